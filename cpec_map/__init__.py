@@ -1,0 +1,1 @@
+"""What the corridor map means: catalog, facts, links, downloads and the folium map, in plain Python."""

@@ -1,0 +1,1 @@
+"""How records become shapes: build, check and publish the layers. Run by us, never by the page."""
