@@ -89,8 +89,9 @@ def _ways_to_get() -> Iterable[list[list[str]]]:
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     if root and shutil.which("apt-get"):
         yield [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium", "fonts-liberation"]]
-    install = [sys.executable, "-m", "playwright", "install"]
-    yield [[*install, "--with-deps", "chromium"] if root else [*install, "chromium"]]
+        # Ubuntu's package is only a pointer to a snap; there Playwright brings its own, with the libraries it needs.
+        yield [[sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]]
+    yield [[sys.executable, "-m", "playwright", "install", "chromium"]]
 
 
 def _succeeds(command: list[str]) -> bool:
