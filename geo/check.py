@@ -1,0 +1,340 @@
+"""What must hold before anything is built: every record that shapes come from, checked, all problems at once."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cpec_map.layer import PRECISIONS, STATUSES, SYMBOLS, LayerError, Problem, read_layer
+from cpec_map.record import Row, Source, Subject, is_edtf, name_in_seeds, read_records, read_table, read_toml
+
+# The corridor with a margin; a coordinate beyond it is a slip of the hand.
+WEST, SOUTH, EAST, NORTH = 55.0, 20.0, 85.0, 45.0
+GEOMETRIES = {"Point": 1, "LineString": 2, "Polygon": 3}
+FAMILIES = ("rail", "road", "port", "zone", "airport", "event")
+
+_LAYER_KEYS = ("id", "title", "group", "about", "accuracy", "date", "licence", "attribution")
+_PART_COLUMNS = ("id", "geometry", "accuracy_m", "source", "licence", "note")
+_POINT_COLUMNS = ("part", "seq", "lon", "lat")
+_NAMES = ("name", "name_ur", "name_zh")
+_FEATURE_COLUMNS = ("id", "layer", "parts", *_NAMES, "subject", "kind", "family", "status", "precision", "symbol")
+_PLACE_COLUMNS = ("id", "layer", *_NAMES, "aliases", "kind", "family", "status", "precision", "accuracy_m", "source")
+_PLACE_MORE = ("licence", "subject", "symbol", "rank", "lon", "lat", "km_post", "km_estimated", "district", "geonames")
+_FEATURE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class PartPlan:
+    """A stretch or outline: its vertices in order, how well they are known, and whose they are."""
+
+    id: str
+    geometry: str
+    accuracy_m: float
+    source: str
+    licence: str
+    note: str
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class ShapePlan:
+    """A feature drawn from parts; ``row`` holds its words."""
+
+    id: str
+    layer: str
+    parts: tuple[str, ...]
+    precision: str
+    row: Row
+
+
+@dataclass(frozen=True)
+class PlacePlan:
+    """A feature drawn at one point; ``row`` holds its words."""
+
+    id: str
+    layer: str
+    lon: float
+    lat: float
+    accuracy_m: float
+    row: Row
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that a build needs, checked."""
+
+    layers: tuple[Mapping[str, Any], ...]
+    parts: Mapping[str, PartPlan]
+    shapes: tuple[ShapePlan, ...]
+    places: tuple[PlacePlan, ...]
+    sources: Mapping[str, Source]
+
+
+def check_seeds(seeds: Path) -> tuple[Plan, tuple[Problem, ...]]:
+    """What the records would build, and every problem with them; the plan is only whole when there is none."""
+    records = read_records(seeds)
+    problems = list(records.problems)
+    layers = _read_layers(seeds, records.sources, problems)
+    known = _Known({head["id"] for head in layers}, records.sources, records.subjects)
+    points = _read_points(seeds, problems)
+    parts = _read_parts(seeds, points, known, problems)
+    shapes = _read_shapes(seeds, parts, known, problems)
+    places = _read_places(seeds, known, {shape.id for shape in shapes}, problems)
+    _check_layers(layers, parts, shapes, places, problems)
+    drawn = {shape.id for shape in shapes} | {place.id for place in places}
+    for claim in records.claims:
+        if claim.place is not None and claim.place not in drawn:
+            rule = f"names the place {claim.place!r}, which is not drawn."
+            problems.append(
+                Problem("seeds/claims", f"claim {claim.id}", rule, "Add it to places.csv, or correct the id.")
+            )
+    return Plan(tuple(layers), parts, tuple(shapes), tuple(places), records.sources), tuple(problems)
+
+
+def check_published(layers: Path) -> tuple[Problem, ...]:
+    """Every problem of the layer files as they lie there, base layers included."""
+    problems: list[Problem] = []
+    owners: dict[str, str] = {}
+    for path in sorted([*layers.glob("*.geojson"), *layers.glob("base/*.geojson")]):
+        name = f"layers/{path.relative_to(layers).as_posix()}"
+        try:
+            layer = read_layer(path)
+        except LayerError as error:
+            problems.extend(Problem(name, one.place, one.rule, one.remedy) for one in error.problems)
+            continue
+        if layer.head.get("role") == "base":
+            continue
+        for feature in layer.features:
+            owner = owners.setdefault(feature["id"], name)
+            if owner != name:
+                rule = f"has an id that {owner} already uses."
+                problems.append(Problem(name, f"feature {feature['id']}", rule, "Ids are unique over all layers."))
+    return tuple(problems)
+
+
+@dataclass(frozen=True)
+class _Known:
+    layers: set[str]
+    sources: Mapping[str, Source]
+    subjects: Mapping[str, Subject]
+
+
+def _read_layers(seeds: Path, sources: Mapping[str, Source], problems: list[Problem]) -> list[Mapping[str, Any]]:
+    path = seeds / "layers.toml"
+    file = name_in_seeds(path, seeds)
+    table, faults = read_toml(path, seeds)
+    problems.extend(faults)
+    layers: list[Mapping[str, Any]] = []
+    entries = table.get("layer", [])
+    if not isinstance(entries, list) or (not entries and not faults):
+        problems.append(Problem(file, "layer", "holds no [[layer]] table.", "Write one [[layer]] for each layer."))
+        return layers
+    for number, head in enumerate(entries, start=1):
+        before = len(problems)
+        named = head.get("id") if isinstance(head, dict) else None
+        place = f"layer {named}" if isinstance(named, str) else f"layer number {number}"
+        if not isinstance(head, dict):
+            problems.append(Problem(file, place, "is not a table.", "Write each layer under its own [[layer]]."))
+            continue
+        for key in _LAYER_KEYS:
+            if not isinstance(head.get(key), str) or not head[key].strip():
+                problems.append(Problem(file, f"{place}, {key}", "is missing or not text.", "Give it as text."))
+        if not isinstance(head.get("order"), int) or not isinstance(head.get("shown"), bool):
+            problems.append(Problem(file, place, "needs order (a number) and shown (true or false).", "Add them."))
+        if isinstance(named, str) and (not _FEATURE_ID.fullmatch(named) or named in {one["id"] for one in layers}):
+            problems.append(Problem(file, f"{place}, id", "is not a new lower-case id.", "For example `gwadar-port`."))
+        for key in ("along", "extra_sources"):
+            if not _is_texts(head.get(key, [])):
+                problems.append(Problem(file, f"{place}, {key}", "must be a list of ids.", "Correct it."))
+        for source in head.get("extra_sources", []) if _is_texts(head.get("extra_sources", [])) else []:
+            if source not in sources:
+                problems.append(
+                    Problem(file, f"{place}, extra_sources", f"names the unknown source {source!r}.", _SOURCE)
+                )
+        if len(problems) == before:
+            layers.append(head)
+    return layers
+
+
+_SOURCE = "Add it to sources.csv, or correct the id."
+
+
+def _read_points(seeds: Path, problems: list[Problem]) -> dict[str, list[tuple[float, float]]]:
+    table = read_table(seeds / "control_points.csv", _POINT_COLUMNS, seeds)
+    problems.extend(table.problems)
+    points: dict[str, list[tuple[float, float]]] = {}
+    for row in table.rows:
+        place = f"line {row.line}"
+        listed = points.setdefault(row["part"], [])
+        if row["seq"] != str(len(listed) + 1):
+            rule = f"is point {row['seq'] or 'without number'} of {row['part']}; {len(listed) + 1} comes next."
+            problems.append(Problem(table.file, place, rule, "List the points of a part in order from 1."))
+        # A point that cannot be read still counts, so that one slip is one problem.
+        listed.append(_position(row, table.file, problems) or (math.nan, math.nan))
+    return points
+
+
+def _position(row: Row, file: str, problems: list[Problem]) -> tuple[float, float] | None:
+    lon, lat = _decimal(row["lon"]), _decimal(row["lat"])
+    place = f"line {row.line}"
+    if lon is None or lat is None:
+        problems.append(Problem(file, place, "has a lon or lat that is not a number.", "Give degrees such as 73.21."))
+    elif not (WEST <= lon <= EAST and SOUTH <= lat <= NORTH):
+        swapped = WEST <= lat <= EAST and SOUTH <= lon <= NORTH
+        rule = f"lies at lon {lon:g}, lat {lat:g}, outside {WEST:g}–{EAST:g} E, {SOUTH:g}–{NORTH:g} N."
+        remedy = "lon and lat are swapped." if swapped else "Correct the coordinates."
+        problems.append(Problem(file, place, rule, remedy))
+    else:
+        return lon, lat
+    return None
+
+
+def _read_parts(
+    seeds: Path, points: Mapping[str, Sequence[tuple[float, float]]], known: _Known, problems: list[Problem]
+) -> dict[str, PartPlan]:
+    table = read_table(seeds / "parts.csv", _PART_COLUMNS, seeds)
+    problems.extend(table.problems)
+    parts: dict[str, PartPlan] = {}
+    for row in table.rows:
+        place = f"part {row['id']}" if row["id"] else f"line {row.line}"
+
+        def fault(rule: str, remedy: str, place: str = place) -> None:
+            problems.append(Problem(table.file, place, rule, remedy))
+
+        listed = points.get(row["id"], ())
+        accuracy = _accuracy(row["accuracy_m"])
+        if not row["id"] or row["id"] in parts:
+            fault("needs an id of its own.", "Rename one of the two.")
+        if row["geometry"] not in GEOMETRIES:
+            fault(f"is of the unknown geometry {row['geometry']!r}.", f"Use {', '.join(GEOMETRIES)}.")
+        elif len(set(listed)) < GEOMETRIES[row["geometry"]]:
+            fault(
+                f"has {len(set(listed))} different points; a {row['geometry']} needs {GEOMETRIES[row['geometry']]}.",
+                "Add its rows to control_points.csv.",
+            )
+        if accuracy is None:
+            fault(f"has the accuracy {row['accuracy_m']!r}.", "Give metres above 0.")
+        if row["source"] not in known.sources:
+            fault(f"cites the unknown source {row['source']!r}.", _SOURCE)
+        if not row["licence"]:
+            fault("has no licence.", "Say under which licence its points may be used.")
+        parts[row["id"]] = PartPlan(
+            row["id"], row["geometry"], accuracy or 1.0, row["source"], row["licence"], row["note"], tuple(listed)
+        )
+    for part in points:
+        if table.readable and part not in parts:
+            rule = f"holds points of {part!r}, which parts.csv does not list."
+            problems.append(
+                Problem("seeds/control_points.csv", f"part {part}", rule, "Add the part, or correct its id.")
+            )
+    return parts
+
+
+def _read_shapes(seeds: Path, parts: Mapping[str, PartPlan], known: _Known, problems: list[Problem]) -> list[ShapePlan]:
+    table = read_table(seeds / "features.csv", (*_FEATURE_COLUMNS, "rank", "date", "note"), seeds)
+    problems.extend(table.problems)
+    shapes: list[ShapePlan] = []
+    seen: set[str] = set()
+    for row in table.rows:
+        place = f"feature {row['id']}" if row["id"] else f"line {row.line}"
+        before = len(problems)
+        problems.extend(_check_words(row, known, seen, table.file, place))
+        named = tuple(row["parts"].split())
+        unknown = [part for part in named if part not in parts]
+        if not named or unknown:
+            rule = f"is made of the unknown part {unknown[0]!r}." if unknown else "is made of no part."
+            problems.append(Problem(table.file, place, rule, "Name rows of parts.csv, separated by spaces."))
+        elif len(named) > 1 and any(parts[part].geometry != "LineString" for part in named):
+            problems.append(Problem(table.file, place, "joins parts that are not lines.", "Only lines may be joined."))
+        elif len({(parts[part].source, parts[part].licence) for part in named}) > 1:
+            rule = "joins parts of different sources or licences."
+            problems.append(Problem(table.file, place, rule, "Make one feature of each."))
+        seen.add(row["id"])
+        if len(problems) == before:
+            shapes.append(ShapePlan(row["id"], row["layer"], named, row["precision"], row))
+    return shapes
+
+
+def _read_places(seeds: Path, known: _Known, taken: set[str], problems: list[Problem]) -> list[PlacePlan]:
+    table = read_table(seeds / "places.csv", (*_PLACE_COLUMNS, *_PLACE_MORE, "note", "date"), seeds)
+    problems.extend(table.problems)
+    places: list[PlacePlan] = []
+    seen = set(taken)
+    for row in table.rows:
+        place = f"place {row['id']}" if row["id"] else f"line {row.line}"
+        before = len(problems)
+        problems.extend(_check_words(row, known, seen, table.file, place))
+        position = _position(row, table.file, problems)
+        accuracy = _accuracy(row["accuracy_m"])
+        if accuracy is None:
+            rule = f"has the accuracy {row['accuracy_m']!r}."
+            problems.append(Problem(table.file, place, rule, "Give metres above 0."))
+        if row["source"] not in known.sources:
+            problems.append(Problem(table.file, place, f"cites the unknown source {row['source']!r}.", _SOURCE))
+        if not row["licence"]:
+            problems.append(Problem(table.file, place, "has no licence.", "Say how its point may be used."))
+        for column in ("km_post", "km_estimated", "geonames"):
+            if row[column] and _decimal(row[column]) is None:
+                problems.append(Problem(table.file, f"{place}, {column}", "is not a number.", "Correct or empty it."))
+        seen.add(row["id"])
+        if len(problems) == before and position is not None and accuracy is not None:
+            places.append(PlacePlan(row["id"], row["layer"], *position, accuracy, row))
+    return places
+
+
+def _check_words(row: Row, known: _Known, seen: set[str], file: str, place: str) -> list[Problem]:
+    """The rules that every feature shares, whether drawn from parts or at a point."""
+    faults: list[tuple[str, str, str]] = []
+    if not _FEATURE_ID.fullmatch(row["id"]) or row["id"] in seen:
+        faults.append(("id", "is not a new id.", "Use lower-case words joined by hyphens, each id once."))
+    if row["layer"] not in known.layers:
+        faults.append(("layer", f"names the unknown layer {row['layer']!r}.", "Add it to layers.toml, or correct it."))
+    if not row["name"]:
+        faults.append(("name", "is empty.", "Every feature has a name."))
+    if row["subject"] and row["subject"] not in known.subjects:
+        faults.append(("subject", f"names the unknown subject {row['subject']!r}.", "Add it to subjects.csv."))
+    for column, allowed in (("status", STATUSES), ("precision", PRECISIONS[:-1]), ("family", FAMILIES)):
+        if row[column] not in allowed:
+            faults.append((column, f"is {row[column]!r}.", f"Use one of {', '.join(allowed)}."))
+    if row["symbol"] and row["symbol"] not in SYMBOLS:
+        faults.append(("symbol", f"is {row['symbol']!r}.", f"Use one of {', '.join(SYMBOLS)}."))
+    if row["rank"] not in ("1", "2", "3", "4", "5"):
+        faults.append(("rank", f"is {row['rank']!r}.", "Give 1 (labelled first) to 5."))
+    if row["date"] and not is_edtf(row["date"]):
+        faults.append(("date", f"is {row['date']!r}, not an EDTF date.", "For example 2024-11-07."))
+    return [Problem(file, f"{place}, {column}", rule, remedy) for column, rule, remedy in faults]
+
+
+def _check_layers(
+    layers: Sequence[Mapping[str, Any]],
+    parts: Mapping[str, PartPlan],
+    shapes: Sequence[ShapePlan],
+    places: Sequence[PlacePlan],
+    problems: list[Problem],
+) -> None:
+    used = {shape.layer for shape in shapes} | {place.layer for place in places}
+    for head in layers:
+        place = f"layer {head['id']}"
+        for part in head.get("along", []):
+            if part not in parts or parts[part].geometry != "LineString":
+                rule = f"names {part!r}, which is not a line of parts.csv."
+                problems.append(Problem("seeds/layers.toml", f"{place}, along", rule, "Correct the id."))
+        if head["id"] not in used:
+            problems.append(Problem("seeds/layers.toml", place, "draws nothing.", "Add features or places to it."))
+
+
+def _decimal(cell: str) -> float | None:
+    return float(cell) if re.fullmatch(r"-?[0-9]{1,9}(?:\.[0-9]{1,12})?", cell) else None
+
+
+def _accuracy(cell: str) -> float | None:
+    value = _decimal(cell)
+    return value if value is not None and 0 < value <= 1_000_000 else None
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
