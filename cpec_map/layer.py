@@ -108,7 +108,12 @@ def read_layer(path: Path) -> Layer:
             _fail(name, "file", f"is {size:,} bytes; a layer has at most {MAX_BYTES:,}.", "Split or simplify it.")
         text = path.read_bytes()
     except OSError as error:
-        _fail(name, "file", f"cannot be read ({error.strerror or 'unreadable'}).", "Check that it exists and its permissions.")
+        _fail(
+            name,
+            "file",
+            f"cannot be read ({error.strerror or 'unreadable'}).",
+            "Check that it exists and its permissions.",
+        )
     document = parse_json(text, name)
     problems = list(check_layer(document, name))
     if problems:
@@ -131,7 +136,12 @@ def parse_json(text: bytes, name: str) -> Any:
     if decoded.startswith("\ufeff"):
         _fail(name, "file", "starts with a byte order mark.", "Save it as UTF-8 without one.")
     if _depth(decoded) > MAX_DEPTH:
-        _fail(name, "file", f"is nested deeper than {MAX_DEPTH} levels.", "A GeoJSON layer never needs that; check its origin.")
+        _fail(
+            name,
+            "file",
+            f"is nested deeper than {MAX_DEPTH} levels.",
+            "A GeoJSON layer never needs that; check its origin.",
+        )
     try:
         return json.loads(
             decoded,
@@ -141,7 +151,12 @@ def parse_json(text: bytes, name: str) -> Any:
             parse_float=_finite_float,
         )
     except json.JSONDecodeError as error:
-        _fail(name, f"line {error.lineno}, column {error.colno}", f"is not JSON ({error.msg}).", "The file may be half-written or of another format; build or copy it again.")
+        _fail(
+            name,
+            f"line {error.lineno}, column {error.colno}",
+            f"is not JSON ({error.msg}).",
+            "The file may be half-written or of another format; build or copy it again.",
+        )
     except ValueError as error:
         _fail(name, "file", str(error), "Correct the value and try again.")
 
@@ -153,13 +168,19 @@ def check_layer(document: Any, name: str) -> Iterator[Problem]:
         return Problem(name, place, rule, remedy)
 
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
-        yield problem("type", "must be \"FeatureCollection\".", "Wrap the features in one FeatureCollection.")
+        yield problem("type", 'must be "FeatureCollection".', "Wrap the features in one FeatureCollection.")
         return
     if "crs" in document:
-        yield problem("crs", "is not part of RFC 7946.", "Give coordinates in WGS 84 longitude, latitude and remove `crs`.")
+        yield problem(
+            "crs", "is not part of RFC 7946.", "Give coordinates in WGS 84 longitude, latitude and remove `crs`."
+        )
     head = document.get("layer")
     if not isinstance(head, dict):
-        yield problem("layer", "is missing.", "Add the `layer` member: id, title, group, licence, attribution and sources (README, How to add a layer).")
+        yield problem(
+            "layer",
+            "is missing.",
+            "Add the `layer` member: id, title, group, licence, attribution and sources (README, How to add a layer).",
+        )
         return
     yield from _check_head(head, name)
     features = document.get("features")
@@ -170,7 +191,11 @@ def check_layer(document: Any, name: str) -> Iterator[Problem]:
         yield problem("features", f"holds {len(features):,}; at most {MAX_FEATURES:,} are drawn.", "Split the layer.")
         return
     role = head.get("role", "corridor")
-    sources = {source.get("id") for source in head.get("sources", []) if isinstance(source, dict)} if isinstance(head.get("sources"), list) else set()
+    sources = (
+        {source.get("id") for source in head.get("sources", []) if isinstance(source, dict)}
+        if isinstance(head.get("sources"), list)
+        else set()
+    )
     seen: set[str] = set()
     for index, feature in enumerate(features):
         yield from _check_feature(feature, index, role, sources, seen, name)
@@ -180,10 +205,15 @@ def check_layer(document: Any, name: str) -> Iterator[Problem]:
 def check_geometry(geometry: Any, place: str, name: str) -> Iterator[Problem]:
     """Every rule of RFC 7946 section 3.1 that a geometry breaks: type, positions, ring closure and winding."""
     if not isinstance(geometry, dict) or geometry.get("type") not in _DIMENSIONS:
-        yield Problem(name, f"{place}.type", f"must be one of {', '.join(_DIMENSIONS)}.", "Split geometry collections into features.")
+        yield Problem(
+            name,
+            f"{place}.type",
+            f"must be one of {', '.join(_DIMENSIONS)}.",
+            "Split geometry collections into features.",
+        )
         return
     kind = geometry["type"]
-    coordinates = geometry.get("coordinates")
+    coordinates: Any = geometry.get("coordinates")
     positions = list(_positions(coordinates, _DIMENSIONS[kind]))
     if not positions or any(fault is not None for _, fault in positions):
         fault = next((fault for _, fault in positions if fault), "has no positions.")
@@ -197,9 +227,19 @@ def check_geometry(geometry: Any, place: str, name: str) -> Iterator[Problem]:
     for polygon in polygons:
         for number, ring in enumerate(polygon):
             if len(ring) < 4 or ring[0] != ring[-1]:
-                yield Problem(name, f"{place}.coordinates", "a ring needs four positions, the last equal to the first.", "Close the ring.")
+                yield Problem(
+                    name,
+                    f"{place}.coordinates",
+                    "a ring needs four positions, the last equal to the first.",
+                    "Close the ring.",
+                )
             elif (_signed_area(ring) > 0) != (number == 0):
-                yield Problem(name, f"{place}.coordinates", "breaks the right-hand rule (outer rings counter-clockwise).", "Reverse the ring.")
+                yield Problem(
+                    name,
+                    f"{place}.coordinates",
+                    "breaks the right-hand rule (outer rings counter-clockwise).",
+                    "Reverse the ring.",
+                )
 
 
 def bounds(geometries: Sequence[Mapping[str, Any] | None]) -> list[float]:
@@ -274,12 +314,14 @@ def _check_head(head: Mapping[str, Any], name: str) -> Iterator[Problem]:
         yield problem("shown", "must be true or false.", "It says whether the layer is on at start.")
     sources = head.get("sources")
     if not isinstance(sources, list) or not all(
-        isinstance(source, dict) and isinstance(source.get("id"), str) and isinstance(source.get("title"), str) for source in sources
+        isinstance(source, dict) and isinstance(source.get("id"), str) and isinstance(source.get("title"), str)
+        for source in sources
     ):
         yield problem("sources", "must be a list of {id, title, address, licence}.", "Name at least one source.")
     facts = head.get("facts", [])
     if not isinstance(facts, list) or not all(
-        isinstance(fact, dict) and isinstance(fact.get("property"), str) and isinstance(fact.get("label"), str) for fact in facts
+        isinstance(fact, dict) and isinstance(fact.get("property"), str) and isinstance(fact.get("label"), str)
+        for fact in facts
     ):
         yield problem("facts", "must be a list of {property, label, unit}.", "It names the properties shown as facts.")
     yield from _check_style(head.get("style", {}), name)
@@ -291,23 +333,34 @@ def _check_style(style: Any, name: str) -> Iterator[Problem]:
         return
     for key in ("stroke", "fill", "marker-color"):
         if key in style and not (isinstance(style[key], str) and _COLOUR.match(style[key])):
-            yield Problem(name, f"layer.style.{key}", "must be a colour such as #CC3311.", "Give six hexadecimal digits.")
+            yield Problem(
+                name, f"layer.style.{key}", "must be a colour such as #CC3311.", "Give six hexadecimal digits."
+            )
     for key in ("stroke-width", "stroke-opacity", "fill-opacity"):
         value = style.get(key, 0)
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 20:
-            yield Problem(name, f"layer.style.{key}", "must be a number from 0 to 20.", "Widths are in pixels, opacities from 0 to 1.")
+            yield Problem(
+                name,
+                f"layer.style.{key}",
+                "must be a number from 0 to 20.",
+                "Widths are in pixels, opacities from 0 to 1.",
+            )
     if style.get("marker-symbol", "dot") not in SYMBOLS:
         yield Problem(name, "layer.style.marker-symbol", f"must be one of {', '.join(SYMBOLS)}.", "Choose one of them.")
 
 
-def _check_feature(feature: Any, index: int, role: str, sources: set[Any], seen: set[str], name: str) -> Iterator[Problem]:
+def _check_feature(
+    feature: Any, index: int, role: str, sources: set[Any], seen: set[str], name: str
+) -> Iterator[Problem]:
     place = f"features[{index}]"
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         yield Problem(name, place, "must be a Feature.", "See RFC 7946 section 3.2.")
         return
     identifier = feature.get("id")
     if not isinstance(identifier, str) or not _ID.match(identifier):
-        yield Problem(name, f"{place}.id", "must be lower-case words joined by hyphens.", "Give every feature a stable id.")
+        yield Problem(
+            name, f"{place}.id", "must be lower-case words joined by hyphens.", "Give every feature a stable id."
+        )
     elif identifier in seen:
         yield Problem(name, f"{place}.id", f"{identifier!r} is given twice.", "Ids are unique.")
     else:
@@ -315,13 +368,20 @@ def _check_feature(feature: Any, index: int, role: str, sources: set[Any], seen:
         place = f"feature {identifier}"
     properties = feature.get("properties")
     if not isinstance(properties, dict):
-        yield Problem(name, f"{place}.properties", "must be an object.", "Give at least name, status, precision, accuracy_m and source.")
+        yield Problem(
+            name,
+            f"{place}.properties",
+            "must be an object.",
+            "Give at least name, status, precision, accuracy_m and source.",
+        )
         return
     if role == "corridor":
         yield from _check_properties(properties, sources, place, name)
     if feature.get("geometry") is None:
         if properties.get("precision") != "theme":
-            yield Problem(name, f"{place}.geometry", "is null but precision is not `theme`.", "Only themes have no geometry.")
+            yield Problem(
+                name, f"{place}.geometry", "is null but precision is not `theme`.", "Only themes have no geometry."
+            )
     else:
         yield from check_geometry(feature["geometry"], f"{place}.geometry", name)
 
@@ -330,20 +390,37 @@ def _check_properties(properties: Mapping[str, Any], sources: set[Any], place: s
     if not isinstance(properties.get("name"), str) or not properties["name"].strip():
         yield Problem(name, f"{place}.name", "is missing.", "Every feature has a name.")
     if properties.get("status") not in STATUSES:
-        yield Problem(name, f"{place}.status", f"must be one of {', '.join(STATUSES)}.", "Say `unknown` when no source tells.")
+        yield Problem(
+            name, f"{place}.status", f"must be one of {', '.join(STATUSES)}.", "Say `unknown` when no source tells."
+        )
     if properties.get("precision") not in PRECISIONS:
-        yield Problem(name, f"{place}.precision", f"must be one of {', '.join(PRECISIONS)}.", "Say how well the place is known.")
+        yield Problem(
+            name, f"{place}.precision", f"must be one of {', '.join(PRECISIONS)}.", "Say how well the place is known."
+        )
     accuracy = properties.get("accuracy_m")
-    if properties.get("precision") != "theme" and (isinstance(accuracy, bool) or not isinstance(accuracy, (int, float)) or not 0 < accuracy <= 1_000_000):
-        yield Problem(name, f"{place}.accuracy_m", "must be a number of metres above 0.", "Give the radius within which the truth lies.")
+    if properties.get("precision") != "theme" and (
+        isinstance(accuracy, bool) or not isinstance(accuracy, (int, float)) or not 0 < accuracy <= 1_000_000
+    ):
+        yield Problem(
+            name,
+            f"{place}.accuracy_m",
+            "must be a number of metres above 0.",
+            "Give the radius within which the truth lies.",
+        )
     if properties.get("source") not in sources:
-        yield Problem(name, f"{place}.source", "is not one of layer.sources.", "Add the source to the layer, or correct its id.")
+        yield Problem(
+            name, f"{place}.source", "is not one of layer.sources.", "Add the source to the layer, or correct its id."
+        )
     if "symbol" in properties and properties["symbol"] not in SYMBOLS:
         yield Problem(name, f"{place}.symbol", f"must be one of {', '.join(SYMBOLS)}.", "Choose one of them.")
 
 
 def _check_bbox(box: Any, place: str, name: str) -> Iterator[Problem]:
-    numbers = isinstance(box, list) and len(box) == 4 and all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in box)
+    numbers = (
+        isinstance(box, list)
+        and len(box) == 4
+        and all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in box)
+    )
     if not numbers or not (-180 <= box[0] <= box[2] <= 180 and -90 <= box[1] <= box[3] <= 90):
         yield Problem(name, place, "must be [west, south, east, north] in degrees.", "Write it from the features.")
 

@@ -7,6 +7,7 @@ import io
 import re
 import stat
 import tomllib
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -746,7 +747,7 @@ def _date_bounds(text: str) -> tuple[date, date] | None:
         return date(first_year, 1, 1), date(last_year, 12, 31)
     try:
         if day is None or day == "XX":
-            return date(first_year, int(month), 1), date(first_year, int(month), 28)
+            return date(first_year, int(month), 1), date(first_year, int(month), monthrange(first_year, int(month))[1])
         return date(first_year, int(month), int(day)), date(first_year, int(month), int(day))
     except ValueError:
         return None

@@ -1,0 +1,115 @@
+"""Downloads: the GeoJSON a reader takes away, with title, licence, sources and facts inside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cpec_map.catalog import Catalog, Drawn
+from cpec_map.layer import Layer, bounds
+from cpec_map.record import Claim, Fact
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file to hand out: its name and its bytes (GeoJSON, UTF-8)."""
+
+    name: str
+    text: bytes
+
+
+def download_layers(catalog: Catalog, identifiers: Sequence[str], today: date) -> Download:
+    """One FeatureCollection of exactly these corridor layers. Unknown ids are left out."""
+    layers = [layer for layer in catalog.layers if layer.id in identifiers]
+    drawn = [Drawn(layer, feature) for layer in layers for feature in layer.features]
+    what = layers[0].id if len(layers) == 1 else f"{len(layers)}-layers"
+    return Download(f"cpec-{what}-{today.isoformat()}.geojson", _collection(catalog, layers, drawn))
+
+
+def download_feature(catalog: Catalog, identifier: str, today: date) -> Download | None:
+    """One feature as a FeatureCollection, or ``None`` when there is no such feature."""
+    drawn = catalog.features.get(identifier)
+    if drawn is None:
+        return None
+    return Download(f"cpec-{identifier}-{today.isoformat()}.geojson", _collection(catalog, [drawn.layer], [drawn]))
+
+
+def _collection(catalog: Catalog, layers: Sequence[Layer], drawn: Sequence[Drawn]) -> bytes:
+    facts = {fact.id: fact for one in drawn if one.subject for fact in catalog.facts_of(one.subject)}
+    articles = {fact.article for fact in facts.values()}
+    subjects = {one.subject for one in drawn if one.subject}
+    claims = [claim for claim in catalog.records.claims if claim.subject in subjects]
+    cited = {claim.source for claim in claims}
+    document: dict[str, Any] = {
+        "type": "FeatureCollection",
+        "title": "; ".join(str(layer.head["title"]) for layer in layers) or "No layer",
+        "licence": _licence(layers),
+        "attribution": "; ".join(dict.fromkeys(str(layer.head["attribution"]) for layer in layers)),
+        "layers": [layer.head for layer in layers],
+        "articles": [
+            {"id": article.id, "title": article.title, "citation": article.citation, "published": article.published}
+            for article in catalog.records.articles.values()
+            if article.id in articles
+        ],
+        "facts": [_fact(fact) for fact in facts.values()],
+        "claims": [_claim(claim) for claim in claims],
+        "sources": [
+            {"id": source.id, "title": source.title, "publisher": source.publisher, "address": source.address}
+            for source in catalog.records.sources.values()
+            if source.id in cited
+        ],
+    }
+    geometries = [one.feature["geometry"] for one in drawn if one.feature["geometry"] is not None]
+    if geometries:
+        document["bbox"] = bounds(geometries)
+    document["features"] = [
+        {
+            **one.feature,
+            "properties": {
+                **one.properties,
+                "layer": one.layer.id,
+                "fact_ids": ", ".join(fact.id for fact in catalog.facts_of(one.subject)) if one.subject else "",
+            },
+        }
+        for one in drawn
+    ]
+    return (json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+
+
+def _licence(layers: Sequence[Layer]) -> str:
+    """One licence for the file: ODbL is share-alike, so one ODbL layer makes the whole file ODbL."""
+    licences = list(dict.fromkeys(str(layer.head["licence"]) for layer in layers))
+    return "ODbL-1.0" if "ODbL-1.0" in licences else " AND ".join(licences)
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {
+        "id": fact.id,
+        "statement": fact.statement,
+        "quote": fact.selector.exact,
+        "article": fact.article,
+        "paragraph": fact.selector.paragraph,
+        "start": fact.selector.start,
+        "end": fact.selector.end,
+        "subjects": list(fact.subjects),
+        "kind": fact.kind,
+        "confidence": fact.confidence,
+        **({"inferred": fact.inferred} if fact.inferred else {}),
+    }
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {
+        "id": claim.id,
+        "subject": claim.subject,
+        "attribute": claim.attribute,
+        "value": claim.value,
+        "unit": claim.unit,
+        "as_of": claim.as_of,
+        "source": claim.source,
+        "confidence": claim.confidence,
+        **({"note": claim.note} if claim.note else {}),
+    }

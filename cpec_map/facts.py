@@ -1,0 +1,170 @@
+"""Facts and figures for the panel: what the article says of a thing, and what others published, rivals side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from cpec_map.catalog import Catalog, Drawn
+from cpec_map.link import Selection
+from cpec_map.record import Claim, Fact, Source
+
+_CONFIDENCE = {"high": 0, "medium": 1, "low": 2, "none": 3}
+_YEAR = re.compile(r"\d{4}(?:-\d{2}){0,2}")
+
+
+def describe(catalog: Catalog, selection: Selection) -> dict[str, Any]:
+    """What the panel shows for a selection, as plain JSON values: every string is text, never markup."""
+    drawn = catalog.features.get(selection.feature) if selection.feature else None
+    subject = _subject(catalog, selection, drawn)
+    view: dict[str, Any] = {
+        "feature": None,
+        "subject": None,
+        "facts": [],
+        "figures": [],
+        "gaps": [],
+        "fact": selection.fact,
+    }
+    if drawn is not None:
+        view["feature"] = _feature(catalog, drawn)
+    record = catalog.subject(subject) if subject else None
+    if record is not None:
+        view["subject"] = {"id": record.id, "name": record.name, "kind": record.kind, "summary": record.summary or ""}
+    if subject:
+        view["facts"] = [fact_view(catalog, fact) for fact in catalog.facts_of(subject)]
+        view["figures"] = figures(
+            catalog, (claim for claim in catalog.records.claims if claim.subject == subject), drawn
+        )
+        view["gaps"] = [
+            {"attribute": gap.attribute, "note": gap.note} for gap in catalog.records.gaps if gap.subject == subject
+        ]
+        view["siblings"] = [
+            {"id": other, "name": catalog.features[other].properties["name"]}
+            for other in catalog.features_of([subject])
+            if drawn is None or other != drawn.id
+        ]
+    return view
+
+
+def fact_view(catalog: Catalog, fact: Fact) -> dict[str, Any]:
+    """One fact with the quote that anchors it and the features it is drawn on."""
+    return {
+        "id": fact.id,
+        "statement": fact.statement,
+        "quote": fact.selector.exact,
+        "article": fact.article,
+        "paragraph": fact.selector.paragraph,
+        "kind": fact.kind,
+        "confidence": fact.confidence,
+        "inferred": fact.inferred or "",
+        "actors": list(fact.actors),
+        "subjects": list(fact.subjects),
+        "about": [record.name for subject in fact.subjects if (record := catalog.subject(subject)) is not None],
+        "features": list(catalog.features_of(fact.subjects)),
+    }
+
+
+def figures(catalog: Catalog, claims: Iterable[Claim], drawn: Drawn | None = None) -> list[dict[str, Any]]:
+    """The published figures by attribute. Rivals are newest first; ``first`` is the one the attribute's rule chooses.
+
+    Claims that name a place are shown only when that place is the one drawn.
+    """
+    groups: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if claim.place is None or (drawn is not None and claim.place == drawn.id):
+            groups.setdefault(claim.attribute, []).append(claim)
+    attributes = catalog.records.attributes
+    ordered = sorted(groups, key=lambda name: (attributes[name].order if name in attributes else 1000, name))
+    result = []
+    for name in ordered:
+        attribute = attributes.get(name)
+        rivals = sorted(groups[name], key=lambda claim: as_of_key(claim.as_of), reverse=True)
+        rule = attribute.rule if attribute is not None else "latest"
+        first = choose_first(rivals, rule)
+        result.append(
+            {
+                "attribute": name,
+                "label": attribute.label if attribute is not None else name.replace("_", " "),
+                "rule": _RULES.get(rule, rule),
+                "first": first.id,
+                "claims": [_claim(catalog, claim) for claim in rivals],
+            }
+        )
+    return result
+
+
+_RULES = {
+    "latest": "the latest published, of the best confidence where dates are equal",
+    "best-supported": "the best supported, the latest where support is equal",
+}
+
+
+def choose_first(rivals: Sequence[Claim], rule: str) -> Claim:
+    """The claim shown first under a rule: ``latest`` by date then confidence, anything else by confidence then date."""
+    by_date = sorted(rivals, key=lambda claim: as_of_key(claim.as_of), reverse=True)
+    by_confidence = lambda claim: _CONFIDENCE.get(claim.confidence, 3)  # noqa: E731 - a key, named once
+    if rule == "latest":
+        newest = [claim for claim in by_date if as_of_key(claim.as_of) == as_of_key(by_date[0].as_of)]
+        return min(newest, key=by_confidence)
+    return min(by_date, key=by_confidence)
+
+
+def as_of_key(as_of: str) -> str:
+    """A sortable form of an EDTF date: its latest day named, padded so that a year sorts before its months."""
+    parts = _YEAR.findall(as_of or "")
+    return max(parts) if parts else ""
+
+
+def _subject(catalog: Catalog, selection: Selection, drawn: Drawn | None) -> str | None:
+    if drawn is not None:
+        return drawn.subject
+    if selection.subject is not None:
+        return selection.subject
+    if selection.fact is not None:
+        return next(iter(catalog.records.facts[selection.fact].subjects), None)
+    return None
+
+
+def _feature(catalog: Catalog, drawn: Drawn) -> dict[str, Any]:
+    properties, head = drawn.properties, drawn.layer.head
+    source: Mapping[str, Any] = next((one for one in head["sources"] if one["id"] == properties["source"]), {})
+    return {
+        "id": drawn.id,
+        "name": properties["name"],
+        "names": [
+            {"lang": lang, "text": str(properties[key])}
+            for key, lang in (("name_ur", "ur"), ("name_zh", "zh"))
+            if properties.get(key)
+        ],
+        "kind": str(properties.get("kind", "")),
+        "status": properties["status"],
+        "precision": properties["precision"],
+        "accuracy_m": properties.get("accuracy_m"),
+        "note": str(properties.get("note", "")),
+        "date": str(properties.get("date", "")),
+        "layer": drawn.layer.id,
+        "layer_title": head["title"],
+        "licence": str(properties.get("licence", head["licence"])),
+        "source": {key: str(source.get(key, "")) for key in ("id", "title", "address", "licence", "credit")},
+        "details": [
+            {"label": fact["label"], "value": properties[fact["property"]], "unit": str(fact.get("unit", ""))}
+            for fact in head.get("facts", [])
+            if isinstance(properties.get(fact["property"]), (str, int, float))
+        ],
+    }
+
+
+def _claim(catalog: Catalog, claim: Claim) -> dict[str, Any]:
+    source: Source | None = catalog.records.sources.get(claim.source)
+    return {
+        "id": claim.id,
+        "value": claim.value,
+        "unit": claim.unit or "",
+        "as_of": claim.as_of or "",
+        "confidence": claim.confidence,
+        "note": claim.note or "",
+        "source": source.title if source is not None else claim.source,
+        "publisher": (source.publisher or "") if source is not None else "",
+        "address": (source.address or "") if source is not None else "",
+    }

@@ -1,0 +1,93 @@
+"""The link: what a reader sees, written as plain text in the address, and read back without trust."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cpec_map.catalog import Catalog
+
+BASES = ("own", "osm", "satellite")
+BORDERS = ("neutral", "pakistan", "india", "china")
+ZOOMS = (4, 17)
+
+
+@dataclass(frozen=True)
+class View:
+    """Where the map looks: centre in degrees (WGS 84) and Leaflet zoom level."""
+
+    lon: float
+    lat: float
+    zoom: float
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a reader has chosen. ``None`` means: as at start."""
+
+    view: View | None = None
+    layers: tuple[str, ...] | None = None
+    feature: str | None = None
+    subject: str | None = None
+    fact: str | None = None
+    base: str = BASES[0]
+    borders: str = BORDERS[0]
+
+
+def read_link(query: Mapping[str, str], catalog: Catalog) -> Selection:
+    """The selection a query string asks for. Whatever is unknown, malformed or out of range is dropped."""
+    feature = query.get("feature")
+    subject = query.get("subject")
+    fact = query.get("fact")
+    return Selection(
+        view=_read_view(query.get("view", "")),
+        layers=_read_layers(query.get("layers"), catalog),
+        feature=feature if feature in catalog.features else None,
+        subject=subject if subject in catalog.records.subjects else None,
+        fact=fact if fact in catalog.records.facts else None,
+        base=query["base"] if query.get("base") in BASES else BASES[0],
+        borders=query["borders"] if query.get("borders") in BORDERS else BORDERS[0],
+    )
+
+
+def write_link(selection: Selection) -> dict[str, str]:
+    """The query parameters that reopen a selection; what is as at start is left out."""
+    query: dict[str, str] = {}
+    if selection.view is not None:
+        query["view"] = f"{selection.view.lon:.5f},{selection.view.lat:.5f},{selection.view.zoom:g}"
+    if selection.layers is not None:
+        query["layers"] = ",".join(selection.layers)
+    for name in ("feature", "subject", "fact"):
+        value = getattr(selection, name)
+        if value is not None:
+            query[name] = value
+    if selection.base != BASES[0]:
+        query["base"] = selection.base
+    if selection.borders != BORDERS[0]:
+        query["borders"] = selection.borders
+    return query
+
+
+def _read_view(text: str) -> View | None:
+    parts = text.split(",")
+    if len(parts) != 3 or len(text) > 60:
+        return None
+    try:
+        lon, lat, zoom = (float(part) for part in parts)
+    except ValueError:
+        return None
+    if not all(math.isfinite(number) for number in (lon, lat, zoom)):
+        return None
+    if not (-180 <= lon <= 180 and -85 <= lat <= 85 and ZOOMS[0] <= zoom <= ZOOMS[1]):
+        return None
+    return View(lon, lat, zoom)
+
+
+def _read_layers(text: str | None, catalog: Catalog) -> tuple[str, ...] | None:
+    if text is None:
+        return None
+    asked = text.split(",")
+    known = tuple(layer.id for layer in catalog.layers if layer.id in asked)
+    # An empty list is a choice ("no layers"); a list of nothing but unknown names is nonsense.
+    return known if known or text == "" else None

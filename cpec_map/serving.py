@@ -1,0 +1,182 @@
+"""What the server answers besides the page: our scripts, layers and downloads, with security headers on everything."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from base64 import b64encode
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import js_lib_leaflet
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cpec_map.catalog import Catalog
+from cpec_map.download import Download, download_feature, download_layers
+from cpec_map.map import map_script
+from cpec_map.overview import TILES, format_overview
+
+WEB = Path(__file__).parent / "web"
+LEAFLET = Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet"
+FOR_EVER = "public, max-age=31536000, immutable"
+ASK_AGAIN = "no-cache"
+
+_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+    ".png": "image/png",
+}
+_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+def public_files() -> dict[str, Path]:
+    """Every script, style and font that may be served, by its name under ``map/web/``. Nothing else is."""
+    files = {path.relative_to(WEB).as_posix(): path for path in sorted(WEB.rglob("*")) if path.suffix in _TYPES}
+    files["leaflet/leaflet.js"] = LEAFLET / "leaflet.js"
+    files["leaflet/leaflet.css"] = LEAFLET / "leaflet.css"
+    return files
+
+
+def web_version() -> str:
+    """A short digest of all public files; part of their address, so that a browser may keep them for ever."""
+    whole = hashlib.sha256()
+    for name, path in public_files().items():
+        whole.update(name.encode() + path.read_bytes())
+    return whole.hexdigest()[:12]
+
+
+def routes(catalog_now: Callable[[], Catalog], version: str, today: Callable[[], date] = date.today) -> list[Route]:
+    """The routes under ``/map/``. ``catalog_now`` is asked at each request; ``version`` is that of the public files."""
+    files = public_files()
+
+    def web(request: Request) -> Response:
+        path = files.get(request.path_params["name"])
+        if path is None:
+            raise HTTPException(404)
+        return _answer(request, path.read_bytes(), _TYPES[path.suffix], FOR_EVER)
+
+    def script(request: Request) -> Response:
+        catalog = catalog_now()
+        text = map_script(
+            {"overview": f"map/overview.json?v={catalog.digest}", "layers": "map/layers/", "version": catalog.digest}
+        )
+        return _answer(request, text.encode(), _TYPES[".js"], ASK_AGAIN)
+
+    def overview(request: Request) -> Response:
+        catalog = catalog_now()
+        fresh = request.query_params.get("v") == catalog.digest
+        return _answer(request, _overview_text(catalog), "application/json", FOR_EVER if fresh else ASK_AGAIN)
+
+    def layer(request: Request) -> Response:
+        catalog = catalog_now()
+        found = catalog.layer(request.path_params["name"])
+        if found is None:
+            raise HTTPException(404)
+        fresh = request.query_params.get("v") == catalog.digest
+        return _answer(request, found.text, "application/geo+json", FOR_EVER if fresh else ASK_AGAIN)
+
+    def download(request: Request) -> Response:
+        catalog, asked = catalog_now(), request.query_params
+        made: Download | None
+        if "feature" in asked:
+            made = download_feature(catalog, asked["feature"], today())
+        else:
+            made = download_layers(catalog, asked.get("layers", "").split(","), today())
+        if made is None:
+            raise HTTPException(404)
+        response = _answer(request, made.text, "application/geo+json", ASK_AGAIN)
+        # The name is made of our own ids and a date: letters, digits and hyphens only.
+        response.headers["Content-Disposition"] = f'attachment; filename="{made.name}"'
+        return response
+
+    return [
+        Route(f"/map/web/{version}/{{name:path}}", web),
+        Route("/map/script.js", script),
+        Route("/map/overview.json", overview),
+        Route("/map/layers/{name}.geojson", layer),
+        Route("/map/download", download),
+    ]
+
+
+class SecurityHeaders:
+    """ASGI middleware that sets the content security policy and its companions on every answer."""
+
+    def __init__(self, app: ASGIApp, policy: str) -> None:
+        self.app = app
+        self.policy = policy
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the wrapped application does, with the headers added."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = self.policy
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+                headers["Permissions-Policy"] = "camera=(), microphone=(), payment=()"
+            await send(message)
+
+        await self.app(scope, receive, send_guarded)
+
+
+def security_policy(index: str) -> str:
+    """The policy for a page whose HTML is ``index``: our own scripts, its inline script by hash, no eval.
+
+    Images may come from the tile servers that a reader can choose; nothing else leaves this server.
+    """
+    hashes = [b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in _INLINE_SCRIPT.findall(index)]
+    inline = " ".join(f"'sha256-{value}'" for value in hashes)
+    tiles = " ".join(sorted({_origin(tile.build_url()) for _, tile in TILES.values()}))
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self' blob: {inline}".strip(),
+            "style-src 'self' 'unsafe-inline'",
+            f"img-src 'self' data: blob: {tiles}",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "worker-src 'self' blob:",
+            "manifest-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'self'",
+        )
+    )
+
+
+def _origin(address: str) -> str:
+    return "/".join(address.split("/")[:3])
+
+
+@lru_cache(maxsize=2)
+def _overview_text(catalog: Catalog) -> bytes:
+    return format_overview(catalog)
+
+
+def _answer(request: Request, text: bytes, kind: str, keep: str) -> Response:
+    etag = f'"{hashlib.sha256(text).hexdigest()[:20]}"'
+    headers = {"ETag": etag, "Cache-Control": keep, "Vary": "Accept-Encoding"}
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", "") and len(text) > 800:
+        return Response(_packed(text), media_type=kind, headers={**headers, "Content-Encoding": "gzip"})
+    return Response(text, media_type=kind, headers=headers)
+
+
+@lru_cache(maxsize=64)
+def _packed(text: bytes) -> bytes:
+    return gzip.compress(text, 6, mtime=0)

@@ -1,0 +1,134 @@
+// The base map: land, water, borders, provinces and rivers from our own files, fetched when a zoom level needs them.
+import { borderStroke } from "./theme.js";
+
+const ORDER = ["land", "sea", "relief", "lake", "province", "river", "coast", "border"];
+
+/** Draws the base layers of the overview on a Leaflet map. */
+export class BaseMap {
+  constructor(L, map, overview, fetchLayer, theme) {
+    this.L = L;
+    this.map = map;
+    this.fetchLayer = fetchLayer;
+    this.theme = theme;
+    this.borders = "neutral";
+    this.under = true;
+    this.canvas = L.canvas({ pane: "base", padding: 0.4 });
+    const paints = (layer) => ORDER.indexOf(layer.draw);
+    this.layers = overview.base.map((layer) => ({ ...layer, group: null, loading: null, document: null }))
+      .sort((a, b) => a.zoom[0] - b.zoom[0] || paints(a) - paints(b));
+    this.words = this.layers.filter((layer) => layer.draw === "city" || layer.draw === "label");
+    this.shapes = this.layers.filter((layer) => ORDER.includes(layer.draw));
+    map.on("zoomend moveend", () => this.update());
+  }
+
+  /** Fetch and draw what this zoom level needs; resolves when it is drawn. */
+  async update() {
+    const zoom = this.map.getZoom();
+    await Promise.all(this.layers.map(async (layer) => {
+      const needed = zoom >= layer.zoom[0] && zoom < layer.zoom[1] + 1;
+      if (needed && !layer.document) await this._load(layer);
+    }));
+    this._place();
+  }
+
+  setTheme(theme) { this.theme = theme; this._restyle(); }
+
+  setBorders(view) { this.borders = view; this._restyle(); }
+
+  /** Tiles bring land and water of their own: then only lines and names stay ours. */
+  setUnder(under) { this.under = under; this._place(); }
+
+  /** Cities, countries, seas and border names as points for the labels. */
+  labels() {
+    const zoom = this.map.getZoom();
+    const labels = [];
+    for (const layer of this.words) {
+      for (const feature of layer.document?.features ?? []) {
+        const { properties, geometry } = feature;
+        if (!this.under && layer.draw === "city") continue;
+        if (zoom < (properties.minzoom ?? 0) || zoom > (properties.maxzoom ?? 99)) continue;
+        const [lon, lat] = geometry.coordinates;
+        labels.push({ text: properties.name, at: this.L.latLng(lat, lon), kind: layer.draw === "city" ? "city" : properties.kind, rank: properties.rank ?? 3 });
+      }
+    }
+    for (const layer of this.shapes) {
+      if (layer.draw !== "border" || !layer.document) continue;
+      for (const feature of layer.document.features) {
+        const kind = feature.properties[this.borders];
+        if (!feature.properties.label || kind === "border" || kind === "none" || zoom < 6) continue;
+        labels.push({ text: feature.properties.label, at: middleInView(this.L, this.map, feature.geometry), kind: "border", rank: 4 });
+      }
+    }
+    return labels.filter((label) => label.at);
+  }
+
+  async _load(layer) {
+    layer.loading ??= this.fetchLayer(layer.id).then((document) => {
+      layer.document = document;
+      if (this.shapes.includes(layer)) layer.group = this._build(layer, document);
+    }, () => { layer.document = { features: [] }; });
+    await layer.loading;
+  }
+
+  _build(layer, document) {
+    return this.L.geoJSON(document, {
+      renderer: this.canvas, interactive: false, smoothFactor: 1,
+      filter: (feature) => feature.geometry !== null,
+      style: (feature) => this._styleOf(layer.draw, feature.properties),
+    });
+  }
+
+  _styleOf(draw, properties) {
+    const { theme } = this;
+    const line = { fill: false, opacity: 1, lineJoin: "round" };
+    switch (draw) {
+      case "land": return { fill: true, fillColor: theme.land, fillOpacity: 1, color: theme.coast, weight: 0.8, opacity: 1 };
+      case "sea":
+      case "coast":
+        if (properties.paint === "sea") return { fill: true, fillColor: theme.sea, fillOpacity: 1, stroke: false };
+        return { fill: true, fillColor: theme.land, fillOpacity: 1, color: theme.coast, weight: 0.8, opacity: 1 };
+      case "lake": return { fill: true, fillColor: theme.sea, fillOpacity: 1, color: theme.coast, weight: 0.6, opacity: 1 };
+      case "province": return { ...line, color: theme.province, weight: 0.8 };
+      case "river": return { ...line, color: theme.river, weight: 1.2 };
+      case "border": return borderStroke(properties[this.borders], theme) ?? { stroke: false, fill: false };
+      default: return { stroke: false, fill: false };
+    }
+  }
+
+  _restyle() {
+    for (const layer of this.shapes) {
+      layer.group?.eachLayer((path) => path.setStyle({ stroke: true, ...this._styleOf(layer.draw, path.feature.properties) }));
+    }
+  }
+
+  _place() {
+    const zoom = this.map.getZoom();
+    const painted = [];
+    for (const layer of this.shapes) {
+      if (!layer.group) continue;
+      const fills = ["land", "sea", "lake", "coast"].includes(layer.draw);
+      const wanted = zoom >= layer.zoom[0] && zoom < layer.zoom[1] + 1 && (this.under || !fills);
+      if (wanted !== this.map.hasLayer(layer.group)) wanted ? layer.group.addTo(this.map) : layer.group.remove();
+      if (wanted) painted.push(layer);
+    }
+    const height = (layer) => ORDER.indexOf(layer.draw === "coast" ? "sea" : layer.draw);
+    painted.sort((a, b) => height(a) - height(b));
+    for (const layer of painted) layer.group.bringToFront();
+  }
+}
+
+/** The vertex of a line nearest the middle of what is seen, or `null` when none is in view. */
+function middleInView(L, map, geometry) {
+  const view = map.getBounds();
+  const center = map.getCenter();
+  let best = null, nearest = Infinity;
+  const lines = geometry.type === "LineString" ? [geometry.coordinates] : geometry.coordinates;
+  for (const line of lines) {
+    for (const [lon, lat] of line) {
+      if (!view.contains([lat, lon])) continue;
+      const distance = (lon - center.lng) ** 2 + (lat - center.lat) ** 2;
+      if (distance < nearest) { nearest = distance; best = L.latLng(lat, lon); }
+    }
+  }
+  return best;
+}

@@ -1,0 +1,245 @@
+// The map component: Leaflet, folium's script and our layers, mounted once and kept while the page lives.
+import "./leaflet/leaflet.js";
+import { BaseMap } from "./base.js";
+import { Corridor } from "./corridor.js";
+import { copyText, el } from "./dom.js";
+import { Labels } from "./labels.js";
+import { buildLayerPanel } from "./layerpanel.js";
+import { buildSearch } from "./search.js";
+import { bus, changed, choose, featuresOf, linkAddress, loadOverview, state } from "./state.js";
+import { themeOf } from "./theme.js";
+
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const BORDER_WORDS = {
+  neutral: "Borders: neutral view, disputed lines dashed", pakistan: "Borders as Pakistan shows them",
+  india: "Borders as India shows them", china: "Borders as China shows them",
+};
+
+const mounted = new WeakMap();
+
+/** Streamlit calls this at every render; the map is made at the first and stays. */
+export default function mount(component) {
+  const host = component.parentElement.querySelector(".chart");
+  const known = mounted.get(host);
+  if (known) {
+    known.component = component;
+    return;
+  }
+  const holder = { component };
+  mounted.set(host, holder);
+  build(host, holder).catch((error) => {
+    host.replaceChildren(el("p", { class: "failure", role: "alert" }, `The map could not be drawn (${error.message}). Reload the page.`));
+  });
+}
+
+async function build(host, holder) {
+  const { digest, start } = holder.component.data;
+  const styled = ensureStyle("leaflet/leaflet.css");
+  readStart(start);
+  const script = import(new URL("map/script.js", document.baseURI).href);
+  const overview = await loadOverview(digest);
+  startLayers(overview, start);
+  const fetchLayer = async (id) => {
+    const answer = await fetch(new URL(`map/layers/${encodeURIComponent(id)}.geojson?v=${digest}`, document.baseURI));
+    if (!answer.ok) throw new Error(`layer ${id}: ${answer.status}`);
+    return answer.json();
+  };
+  // Ask for every file the first view needs before anything is drawn.
+  const early = new Map([...state.visible].map((id) => [id, fetchLayer(id)]));
+
+  const canvas = el("div", { class: "map", id: "map_corridor", tabindex: "0", role: "application", "aria-label": "Map of the corridor. Arrow keys move it, plus and minus zoom. The list beside the map holds every feature." });
+  host.replaceChildren(canvas);
+  const [{ draw }] = await Promise.all([script, styled]);
+  const { L } = window;
+  let plugin = null;
+  const map = draw(L, { attach: (target, addresses) => { plugin = { target, addresses }; } });
+  if (!plugin) throw new Error("the map's plugin is missing");
+
+  map.setMaxBounds([[5, 40], [52, 100]]);
+  map.options.maxZoom = overview.zooms[1];
+  map.options.minZoom = Math.max(overview.zooms[0], map.getBoundsZoom([[5, 40], [52, 100]], true));
+  const [west, south, east, north] = overview.bounds;
+  if (state.view) map.setView([state.view[1], state.view[0]], state.view[2], { animate: false });
+  else map.fitBounds([[south, west], [north, east]], { animate: false });
+
+  let theme = themeOf(host);
+  host.classList.toggle("dark", theme.dark);
+  canvas.style.background = theme.sea;
+  const base = new BaseMap(L, map, overview, fetchLayer, theme);
+  base.setBorders(state.borders);
+  const hint = el("div", { class: "hover", hidden: true });
+  const corridor = new Corridor(L, map, theme,
+    (id, others) => choose(id ? { feature: id, also: others } : {}, "map"),
+    (entry) => { hint.hidden = !entry; if (entry) hint.textContent = describeHover(entry); });
+  const labels = new Labels(L, map, theme, () => ({ corridor: corridor.labels(), base: base.labels() }));
+  map.on("mousemove", (event) => { if (!hint.hidden) hint.style.transform = `translate(${event.containerPoint.x + 14}px, ${event.containerPoint.y + 14}px)`; });
+
+  const order = new Map(overview.layers.map((layer, number) => [layer.id, number]));
+  const loading = new Map();
+  const ensure = (id) => {
+    if (!loading.has(id)) loading.set(id, (early.get(id) ?? fetchLayer(id)).then((document) => corridor.add(id, order.get(id), document)));
+    return loading.get(id);
+  };
+  const show = async (id) => {
+    if (!corridor.layers.has(id)) await ensure(id);
+    if (state.visible.has(id)) corridor.show(id);
+    labels.refresh();
+  };
+  const toggle = (id, on) => {
+    if (on) { state.visible.add(id); if (corridor.layers.has(id)) corridor.show(id); else show(id); }
+    else { state.visible.delete(id); corridor.hide(id); }
+    sortVisible(overview);
+    labels.refresh();
+    changed("layers");
+  };
+  const goTo = (bounds, accuracy) => {
+    const closest = accuracy >= 10000 ? 9 : accuracy >= 1000 ? 11.5 : 14;
+    const options = { padding: [48, 48], maxZoom: closest, animate: !still.matches, duration: 0.35 };
+    if (bounds) map.fitBounds(bounds, options);
+  };
+
+  let tiles = null;
+  const setBase = (id) => {
+    state.base = id;
+    tiles?.remove();
+    tiles = null;
+    const chosen = overview.tiles.find((tile) => tile.id === id);
+    if (chosen) tiles = L.tileLayer(chosen.address, { pane: "tiles", maxNativeZoom: chosen.max_zoom, maxZoom: 18, referrerPolicy: "strict-origin-when-cross-origin" }).addTo(map);
+    base.setUnder(!chosen);
+    labels.refresh();
+    credit();
+    changed("base");
+  };
+  const setBorders = (view) => {
+    state.borders = view;
+    base.setBorders(view);
+    labels.refresh();
+    credit();
+    changed("borders");
+  };
+
+  const credits = el("p", { class: "credits" });
+  function credit() {
+    const tile = overview.tiles.find((one) => one.id === state.base);
+    const names = new Set([...overview.layers.filter((layer) => state.visible.has(layer.id)), ...overview.base].flatMap((layer) => layer.attribution.split("; ")));
+    if (tile) names.add(tile.attribution);
+    credits.replaceChildren(el("span", { class: "borders-said" }, BORDER_WORDS[state.borders]), el("span", { class: "names" }, [...names].join(" · ")));
+  }
+
+  const panel = buildLayerPanel(overview, {
+    toggle,
+    zoomTo: (id) => { const [w, s, e, n] = overview.layers.find((layer) => layer.id === id).bbox; if (!state.visible.has(id)) toggle(id, true); goTo([[s, w], [n, e]], 0); },
+    setBase, setBorders,
+    copyLink: (button) => copyText(linkAddress().href, button),
+  });
+  const search = buildSearch(overview, (target) => {
+    if (target.at) map.setView([target.at[1], target.at[0]], Math.max(10, map.getZoom()), { animate: !still.matches, duration: 0.35 });
+    else choose(target, "search");
+  });
+  host.append(search, panel, credits, hint);
+  L.control.zoom({ position: "bottomright", zoomInTitle: "Zoom in", zoomOutTitle: "Zoom out" }).addTo(map);
+  addHome(L, map, [[south, west], [north, east]]);
+  L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 110 }).addTo(map);
+  quietLeaflet(canvas);
+  credit();
+
+  bus.addEventListener("choose", async ({ detail: { chosen, origin } }) => {
+    const ids = featuresOf(chosen, overview);
+    const wanted = [...new Set(ids.map((id) => overview.features.find((one) => one.id === id)?.layer).filter(Boolean))];
+    if (origin !== "link") report(holder, chosen);
+    const hidden = wanted.filter((id) => !state.visible.has(id));
+    for (const id of hidden) { state.visible.add(id); await show(id); }
+    if (hidden.length) { sortVisible(overview); changed("layers"); }
+    corridor.mark(ids);
+    labels.refresh();
+    const bounds = corridor.boundsOf(ids);
+    const seen = bounds && map.getBounds().pad(-0.05).intersects(bounds);
+    if (bounds && (origin !== "map" || !seen)) goTo(bounds, corridor.accuracyOf(ids));
+  });
+  bus.addEventListener("point", ({ detail }) => corridor.point(detail));
+  bus.addEventListener("layers", credit);
+  map.on("moveend", () => {
+    const { lng, lat } = map.getCenter();
+    state.view = [lng, lat, map.getZoom()];
+    changed("view");
+  });
+  const retheme = () => {
+    const next = themeOf(host);
+    if (next === theme) return;
+    theme = next;
+    host.classList.toggle("dark", theme.dark);
+    canvas.style.background = theme.sea;
+    base.setTheme(theme); corridor.setTheme(theme); labels.setTheme(theme);
+  };
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(retheme, 300));
+  new MutationObserver(retheme).observe(host.closest(".stApp") ?? document.body, { attributes: true, attributeFilter: ["class", "style"] });
+  new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(canvas);
+
+  await Promise.all([base.update(), ...[...state.visible].map(show)]);
+  labels.refresh();
+  if (state.base !== "own") setBase(state.base);
+  if (state.chosen.feature || state.chosen.subject || state.chosen.fact) {
+    const ids = featuresOf(state.chosen, overview);
+    if (state.view) { for (const id of new Set(ids.map((one) => overview.features.find((feature) => feature.id === one)?.layer))) if (id) await show(id); corridor.mark(ids); }
+    else bus.dispatchEvent(new CustomEvent("choose", { detail: { chosen: state.chosen, origin: "link" } }));
+  }
+  document.fonts?.ready.then(() => { labels.widths.clear(); labels.refresh(); });
+  requestAnimationFrame(() => requestAnimationFrame(() => { host.dataset.drawn = "true"; performance.mark("corridor-drawn"); }));
+}
+
+function report(holder, chosen) {
+  const { feature = null, subject = null, fact = null } = chosen;
+  holder.component.setStateValue("chosen", { feature, subject, fact });
+}
+
+function readStart(start) {
+  state.chosen = Object.fromEntries(["feature", "subject", "fact"].filter((name) => start[name]).map((name) => [name, start[name]]));
+  state.base = start.base ?? "own";
+  state.borders = start.borders ?? "neutral";
+  state.view = start.view ? start.view.split(",").map(Number) : null;
+}
+
+function startLayers(overview, start) {
+  const shown = overview.layers.filter((layer) => layer.shown).map((layer) => layer.id);
+  state.startVisible = shown.join(",");
+  state.visible = new Set(start.layers === undefined ? shown : start.layers.split(",").filter(Boolean));
+}
+
+function sortVisible(overview) {
+  state.visible = new Set(overview.layers.map((layer) => layer.id).filter((id) => state.visible.has(id)));
+}
+
+function describeHover({ properties }) {
+  const doubt = properties.precision === "sketched" ? ", sketch" : "";
+  const status = ["existing", "occurred", "unknown"].includes(properties.status) ? "" : ` · ${properties.status}`;
+  return `${properties.name}${status}${doubt}`;
+}
+
+function addHome(L, map, bounds) {
+  const Home = L.Control.extend({
+    onAdd() {
+      const button = el("button", { type: "button", class: "home", "aria-label": "Show the whole corridor", title: "Show the whole corridor", onclick: () => map.fitBounds(bounds, { animate: !still.matches }) }, "All");
+      L.DomEvent.disableClickPropagation(button);
+      return button;
+    },
+  });
+  new Home({ position: "bottomright" }).addTo(map);
+}
+
+/** Leaflet gives its panes and images no names and its links `href="#"`; say what a screen reader needs and no more. */
+function quietLeaflet(canvas) {
+  for (const link of canvas.querySelectorAll(".leaflet-control-zoom a")) {
+    link.setAttribute("href", "#map_corridor");
+    link.addEventListener("click", (event) => event.preventDefault());
+  }
+  canvas.querySelector(".leaflet-map-pane")?.setAttribute("aria-hidden", "true");
+}
+
+/** Leaflet measures the map when it is made, so its own rules must be there first. */
+function ensureStyle(name) {
+  const href = new URL(name, import.meta.url).href;
+  return new Promise((resolve, reject) => {
+    if (document.querySelector(`link[href="${CSS.escape(href)}"]`)) resolve();
+    else document.head.append(el("link", { rel: "stylesheet", href, onload: resolve, onerror: () => reject(new Error(name)) }));
+  });
+}

@@ -1,0 +1,337 @@
+// The panel component: facts beside the map, the article reader, and the list that equals the map.
+import { copyText, el, formatDate, formatDistance, formatValue, sourceLink } from "./dom.js";
+import { bus, choose, linkAddress, loadOverview, state } from "./state.js";
+
+const CONFIDENCE = { high: "well supported", medium: "fairly supported", low: "weakly supported", none: "unsupported" };
+const PRECISION = {
+  surveyed: (distance) => `Surveyed or traced, within ${distance}`,
+  located: (distance) => `Known to within ${distance}`,
+  sketched: (distance) => `Sketched: may be ${distance} off, no surveyed geometry exists`,
+  theme: () => "A theme, not a place",
+};
+
+const mounted = new WeakMap();
+
+/** Streamlit calls this at every render, with the view of what is chosen. */
+export default function mount(component) {
+  const host = component.parentElement.querySelector(".panel");
+  const known = mounted.get(host);
+  if (known) {
+    known.component = component;
+    known.show();
+    return;
+  }
+  const holder = { component, show: () => {} };
+  mounted.set(host, holder);
+  loadOverview(component.data.digest).then((overview) => build(host, holder, overview), (error) => {
+    host.replaceChildren(el("p", { class: "failure", role: "alert" }, `The facts could not be read (${error.message}). Reload the page.`));
+  });
+}
+
+function build(host, holder, overview) {
+  const sheets = {
+    facts: el("div", { class: "sheet", id: "sheet-facts", role: "tabpanel", "aria-labelledby": "tab-facts", tabindex: "0" }),
+    article: el("div", { class: "sheet", id: "sheet-article", role: "tabpanel", "aria-labelledby": "tab-article", tabindex: "0", hidden: true }),
+    list: el("div", { class: "sheet", id: "sheet-list", role: "tabpanel", "aria-labelledby": "tab-list", tabindex: "0", hidden: true }),
+  };
+  const words = { facts: "Facts", article: "Article", list: "List" };
+  const tabs = Object.keys(sheets).map((name) => el("button", {
+    type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `sheet-${name}`, "aria-selected": String(name === "facts"), tabindex: name === "facts" ? "0" : "-1",
+    onclick: () => turnTo(name),
+    onkeydown: (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      const names = Object.keys(sheets);
+      const next = names[(names.indexOf(name) + step + names.length) % names.length];
+      turnTo(next);
+      tabs[names.indexOf(next)].focus();
+    },
+  }, words[name]));
+  const said = el("p", { class: "hidden-words", role: "status" });
+  host.replaceChildren(el("div", { class: "tabs", role: "tablist", "aria-label": "What is shown beside the map" }, tabs), said, ...Object.values(sheets));
+
+  function turnTo(name) {
+    for (const [other, sheet] of Object.entries(sheets)) sheet.hidden = other !== name;
+    for (const tab of tabs) {
+      const own = tab.id === `tab-${name}`;
+      tab.setAttribute("aria-selected", String(own));
+      tab.tabIndex = own ? 0 : -1;
+    }
+  }
+  const current = () => Object.keys(sheets).find((name) => !sheets[name].hidden);
+
+  let shownView = "";
+  let shownTexts = "";
+  const reader = buildReader(overview, holder);
+  sheets.article.append(reader.node);
+  sheets.list.append(buildList(overview));
+
+  holder.show = () => {
+    const { view, texts } = holder.component.data;
+    const viewKey = JSON.stringify(view);
+    if (viewKey !== shownView) {
+      shownView = viewKey;
+      sheets.facts.replaceChildren(...buildFacts(view, overview));
+      sheets.facts.scrollTop = 0;
+      said.textContent = view.feature ? `${view.feature.name}: ${view.facts.length} facts` : view.subject ? `${view.subject.name}: ${view.facts.length} facts` : "";
+      const open = sheets.facts.querySelector(".fact.open");
+      if (open && current() === "facts") open.scrollIntoView({ block: "nearest" });
+      host.dataset.shown = view.feature?.id ?? view.subject?.id ?? "";
+      performance.mark("facts-shown");
+    }
+    const textsKey = JSON.stringify(texts);
+    if (textsKey !== shownTexts) {
+      shownTexts = textsKey;
+      reader.show(texts);
+    }
+    reader.mark();
+  };
+  holder.show();
+
+  bus.addEventListener("choose", ({ detail: { origin } }) => {
+    // A choice in the reader stays in the reader; every other turns to the facts.
+    if (origin !== "reader" && (origin !== "map" || current() === "list")) turnTo("facts");
+    if (origin === "reader-open") turnTo("facts");
+    reader.mark();
+    markList(sheets.list);
+  });
+}
+
+// ---- Facts -----------------------------------------------------------------------------------------
+
+function buildFacts(view, overview) {
+  if (!view.feature && !view.subject) return buildStart(overview);
+  const { feature, subject } = view;
+  const parts = [
+    el("button", { type: "button", class: "back", onclick: () => choose({}, "panel") }, "All projects and themes"),
+    el("h2", {}, feature?.name ?? subject.name),
+  ];
+  if (feature) parts.push(...buildFeature(feature, subject));
+  else if (subject.summary) parts.push(el("p", { class: "summary" }, subject.summary));
+  const also = (state.chosen.also ?? []).filter((id) => overview.features.some((one) => one.id === id));
+  if (also.length) {
+    parts.push(el("p", { class: "also" }, "Also here: ", ...also.slice(0, 6).flatMap((id, number) => [number ? ", " : "",
+      el("button", { type: "button", class: "inline", onclick: () => choose({ feature: id }, "panel") }, overview.features.find((one) => one.id === id).name)])));
+  }
+  if (view.facts.length) {
+    parts.push(el("h3", {}, view.facts.length === 1 ? "The article says" : `The article says (${view.facts.length})`), buildFactList(view.facts, overview, feature?.id));
+    parts.push(...buildCitation(view.facts, overview));
+  } else {
+    parts.push(el("p", { class: "hint" }, subject ? "The article says nothing of this." : "No record speaks of this feature yet."));
+  }
+  if (view.figures.length) parts.push(el("h3", {}, "What is published"), ...view.figures.map(buildFigure));
+  for (const gap of view.gaps) parts.push(el("p", { class: "gap" }, el("strong", {}, "Not found: "), gap.note));
+  if (!feature && view.siblings?.length) {
+    parts.push(el("h3", {}, "On the map"), el("ul", { class: "siblings" }, view.siblings.map((one) => el("li", {}, el("button", { type: "button", class: "inline", onclick: () => choose({ feature: one.id }, "panel") }, one.name)))));
+  }
+  if (feature) parts.push(...buildTake(feature));
+  return parts;
+}
+
+function buildFeature(feature, subject) {
+  const distance = feature.accuracy_m ? formatDistance(feature.accuracy_m) : "";
+  const names = feature.names.map((one) => el("span", { lang: one.lang, dir: one.lang === "ur" ? "rtl" : "ltr" }, one.text));
+  const quiet = ["existing", "occurred", "unknown"].includes(feature.status) ? "" : feature.status;
+  return [
+    names.length ? el("p", { class: "names" }, ...names.flatMap((one, number) => (number ? [" · ", one] : [one]))) : null,
+    el("p", { class: "status" }, [quiet, feature.kind].filter(Boolean).join(" · "), feature.date ? ` · ${formatDate(feature.date)}` : ""),
+    el("p", { class: `precision ${feature.precision}` }, (PRECISION[feature.precision] ?? (() => feature.precision))(distance)),
+    feature.note ? el("p", { class: "note" }, feature.note) : null,
+    feature.details.length ? el("dl", { class: "details" }, feature.details.flatMap((one) => [el("dt", {}, one.label), el("dd", {}, formatValue(one.value), one.unit ? `\u202f${one.unit}` : "")])) : null,
+    subject && subject.name !== feature.name ? el("p", { class: "part" }, "Part of ", el("button", { type: "button", class: "inline", onclick: () => choose({ subject: subject.id }, "panel") }, subject.name)) : null,
+  ].filter(Boolean);
+}
+
+function buildFactList(facts, overview, feature) {
+  return el("ol", { class: "facts" }, facts.map((fact) => buildFact(fact, overview, feature)));
+}
+
+function buildFact(fact, overview, feature) {
+  const open = state.chosen.fact === fact.id;
+  const drawn = fact.features.length > 0;
+  const article = overview.articles.find((one) => one.id === fact.article);
+  const button = el("button", {
+    type: "button", class: "statement", "aria-pressed": String(open), title: drawn ? "Show on the map" : "About no place: never drawn",
+    onclick: () => choose(open ? (feature ? { feature } : { subject: fact.subjects[0] }) : { fact: fact.id, ...(feature ? { feature } : {}) }, "fact"),
+  }, fact.statement);
+  return el("li", { class: open ? "fact open" : "fact", "data-fact": fact.id },
+    button,
+    el("p", { class: "source" },
+      el("q", {}, fact.quote), ` ¶${fact.paragraph}`,
+      article?.published ? ` · ${formatDate(article.published)}` : "",
+      ` · ${CONFIDENCE[fact.confidence] ?? fact.confidence}`,
+      drawn ? "" : " · no place"),
+    fact.inferred ? el("details", { class: "why" }, el("summary", {}, "Why"), el("p", {}, fact.inferred)) : null);
+}
+
+function buildCitation(facts, overview) {
+  const articles = [...new Set(facts.map((fact) => fact.article))].map((id) => overview.articles.find((one) => one.id === id)).filter(Boolean);
+  return articles.map((article) => el("details", { class: "why citation" }, el("summary", {}, "Which article, and how it is dated"),
+    el("p", {}, article.citation), article.dated_by ? el("p", {}, article.dated_by) : null));
+}
+
+function buildFigure(figure) {
+  const first = figure.claims.find((claim) => claim.id === figure.first);
+  if (figure.claims.length === 1) {
+    return el("div", { class: "figure" }, el("p", { class: "value" }, el("span", { class: "label" }, figure.label), el("strong", {}, ...valueOf(first))), el("p", { class: "source" }, ...claimSource(first)), noteOf(first));
+  }
+  return el("div", { class: "figure" },
+    el("p", { class: "value" }, el("span", { class: "label" }, figure.label), el("strong", {}, ...valueOf(first))),
+    el("p", { class: "rule" }, `${figure.claims.length} figures are published; shown first: ${figure.rule}.`),
+    el("table", {},
+      el("thead", { class: "hidden-words" }, el("tr", {}, el("th", { scope: "col" }, "Value"), el("th", { scope: "col" }, "As of and source"))),
+      el("tbody", {}, figure.claims.map((claim) => el("tr", { class: claim.id === figure.first ? "first" : "" },
+        el("td", {}, ...valueOf(claim)), el("td", {}, ...claimSource(claim), noteOf(claim)))))));
+}
+
+function valueOf(claim) {
+  return [formatValue(claim.value), claim.unit && claim.unit !== "date" ? `\u202f${claim.unit}` : ""].map((part, number) => (number === 0 && claim.unit === "date" ? formatDate(claim.value) : part));
+}
+
+function claimSource(claim) {
+  return [el("span", { class: "date" }, formatDate(claim.as_of)), " · ", sourceLink(claim.publisher || claim.source, claim.address), ` · ${CONFIDENCE[claim.confidence] ?? claim.confidence}`];
+}
+
+function noteOf(claim) {
+  return claim.note ? el("details", { class: "why" }, el("summary", {}, "Note"), el("p", {}, claim.note)) : null;
+}
+
+function buildTake(feature) {
+  const { source } = feature;
+  const address = new URL(`map/download?feature=${encodeURIComponent(feature.id)}`, document.baseURI).href;
+  return [
+    el("h3", {}, "Where the geometry comes from"),
+    el("p", { class: "source" }, sourceLink(source.title, source.address), source.credit ? ` · ${source.credit}` : "", ` · ${feature.licence}`),
+    el("div", { class: "actions" },
+      el("a", { class: "action", download: true, href: address }, "Download GeoJSON"),
+      el("button", { type: "button", class: "action", onclick: (event) => copyText(linkAddress().href, event.currentTarget) }, "Copy link")),
+  ];
+}
+
+function buildStart(overview) {
+  const drawn = overview.subjects.filter((one) => one.features.length);
+  const themes = overview.subjects.filter((one) => !one.features.length);
+  const item = (one) => el("li", {}, el("button", { type: "button", class: "subject", onclick: () => choose({ subject: one.id }, "panel") },
+    el("span", { class: "name" }, one.name), el("span", { class: "count" }, counts(one))), one.summary ? el("p", { class: "sub" }, one.summary) : null);
+  const facts = overview.articles.reduce((sum, article) => sum + article.facts.length, 0);
+  return [
+    ...buildProblems(overview.problems),
+    el("h2", {}, "What the article says, and where"),
+    el("p", { class: "summary" }, `Choose a line or a place on the map, or a project below. ${facts} facts from ${overview.articles.length === 1 ? "one article" : `${overview.articles.length} articles`}, each with the words that say it; beside them, what others published.`),
+    el("h3", {}, "On the map"), el("ul", { class: "subjects" }, drawn.map(item)),
+    el("h3", {}, "About no place"), el("p", { class: "hint" }, "Themes and areas of cooperation have no geometry and are never drawn."),
+    el("ul", { class: "subjects" }, themes.map(item)),
+  ];
+}
+
+function counts(subject) {
+  return [subject.facts && `${subject.facts} ${subject.facts === 1 ? "fact" : "facts"}`, subject.figures && `${subject.figures} ${subject.figures === 1 ? "figure" : "figures"}`].filter(Boolean).join(", ") || "no facts yet";
+}
+
+function buildProblems(problems) {
+  if (!problems.length) return [];
+  return [el("section", { class: "problems", role: "alert" },
+    el("h3", {}, problems.length === 1 ? "One problem in the files; the rest is shown" : `${problems.length} problems in the files; the rest is shown`),
+    el("ul", {}, problems.slice(0, 30).map((one) => el("li", {}, el("strong", {}, one.file), ", ", el("span", { class: "where" }, one.place), `: ${one.rule} ${one.remedy}`))),
+    problems.length > 30 ? el("p", {}, `and ${problems.length - 30} more; python -m geo check lists all.`) : null)];
+}
+
+// ---- Article ---------------------------------------------------------------------------------------
+
+function buildReader(overview, holder) {
+  const node = el("div", { class: "reader" });
+  const bodies = new Map();
+  for (const article of overview.articles) {
+    const body = el("div", {});
+    bodies.set(article.id, { article, body });
+    node.append(el("article", {},
+      el("h2", {}, article.title), el("p", { class: "source" }, article.citation),
+      article.dated_by ? el("details", { class: "why" }, el("summary", {}, "How it is dated"), el("p", {}, article.dated_by)) : null,
+      body, buildSupply(article, holder)));
+  }
+  if (!overview.articles.length) node.append(el("p", { class: "hint" }, "No article record could be read."));
+  const show = (texts) => {
+    for (const [id, { article, body }] of bodies) {
+      const supplied = texts[id];
+      body.replaceChildren(...(supplied ? [el("p", { class: supplied.same ? "report" : "report differs", role: "status" }, supplied.message)] : []),
+        ...(supplied?.paragraphs.length ? supplied.paragraphs.map((runs, number) => buildText(runs, number + 1, article)) : buildDigest(article)));
+    }
+    mark();
+  };
+  const mark = () => {
+    const { fact, feature, subject } = state.chosen;
+    const chosenSubject = subject ?? overview.features.find((one) => one.id === feature)?.subject;
+    let first = null;
+    for (const passage of node.querySelectorAll("[data-facts]")) {
+      const ids = passage.dataset.facts.split(" ");
+      const open = fact !== undefined && fact !== null && ids.includes(fact);
+      const about = !fact && chosenSubject && passage.dataset.subjects.split(" ").includes(chosenSubject);
+      passage.classList.toggle("open", open);
+      passage.classList.toggle("about", Boolean(about));
+      if ((open || about) && !first) first = passage;
+    }
+    if (first && !node.closest("[hidden]")) first.scrollIntoView({ block: "nearest", behavior: "auto" });
+  };
+  return { node, show, mark };
+}
+
+function buildDigest(article) {
+  const parts = [];
+  for (let number = 1; number <= article.paragraphs; number += 1) {
+    const facts = article.facts.filter((fact) => fact.paragraph === number);
+    parts.push(el("section", { class: "paragraph" }, el("h3", {}, `Paragraph ${number}`),
+      el("ul", {}, facts.map((fact) => el("li", {}, passage([fact], fact.statement, "button"), " ", el("q", {}, fact.quote))))));
+  }
+  return parts;
+}
+
+function buildText(runs, number, article) {
+  const facts = new Map(article.facts.map((fact) => [fact.id, fact]));
+  return el("p", { class: "text", "data-paragraph": number }, el("span", { class: "number", "aria-hidden": "true" }, `¶${number}`),
+    ...runs.map((run) => (run.facts.length ? passage(run.facts.map((id) => facts.get(id)).filter(Boolean), run.text, "mark") : run.text)));
+}
+
+/** A passage that leads to the map: a button, since it can be pressed. */
+function passage(facts, text, look) {
+  const features = [...new Set(facts.flatMap((fact) => fact.features))];
+  let turn = 0;
+  return el("button", {
+    type: "button", class: `passage ${look}${features.length ? "" : " unplaced"}`,
+    "data-facts": facts.map((fact) => fact.id).join(" "), "data-subjects": [...new Set(facts.flatMap((fact) => fact.subjects))].join(" "),
+    title: facts.map((fact) => fact.statement).join(" / "),
+    onclick: () => { choose({ fact: facts[turn % facts.length].id }, "reader"); turn += 1; },
+    onmouseenter: () => point(features), onmouseleave: () => point([]),
+    onfocus: () => point(features), onblur: () => point([]),
+  }, text);
+}
+
+function point(features) {
+  bus.dispatchEvent(new CustomEvent("point", { detail: features }));
+}
+
+function buildSupply(article, holder) {
+  const area = el("textarea", { rows: "5", id: `text-${article.id}`, placeholder: "Paste the article's text" });
+  const send = () => { if (area.value.trim()) holder.component.setTriggerValue("text", { article: article.id, text: area.value }); };
+  const file = el("input", { type: "file", accept: ".txt,text/plain", id: `file-${article.id}`, onchange: async () => { if (file.files[0]) { area.value = (await file.files[0].slice(0, 1_500_000).text()); send(); } } });
+  return el("details", { class: "supply" }, el("summary", {}, "I have the article's text"),
+    el("p", { class: "hint" }, "The text is not ours to publish, so it is not here. Paste it, or choose a file: it is compared with the digest in our record and every quote is marked in it. It stays in this visit and is not stored."),
+    el("label", { for: area.id }, "Text"), area,
+    el("label", { for: file.id }, "Or a text file"), file,
+    el("button", { type: "button", class: "action", onclick: send }, "Check and mark"));
+}
+
+// ---- List ------------------------------------------------------------------------------------------
+
+function buildList(overview) {
+  const sections = overview.layers.map((layer) => {
+    const features = overview.features.filter((one) => one.layer === layer.id);
+    return el("section", { "data-layer": layer.id }, el("h3", {}, layer.title, " ", el("span", { class: "count" }, String(features.length))),
+      el("ul", {}, features.map((one) => el("li", {}, el("button", { type: "button", class: "inline", "data-feature": one.id, onclick: () => choose({ feature: one.id }, "list") }, one.name),
+        el("span", { class: "sub" }, ` ${[one.kind, one.precision === "sketched" ? "sketch" : ""].filter(Boolean).join(", ")}`)))));
+  });
+  return el("div", { class: "list" }, el("h2", {}, "Every feature on the map"), el("p", { class: "hint" }, "The same features as on the map, in the order of the layers."), ...sections);
+}
+
+function markList(sheet) {
+  for (const button of sheet.querySelectorAll("[data-feature]")) button.classList.toggle("open", button.dataset.feature === state.chosen.feature);
+}

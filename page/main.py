@@ -1,0 +1,26 @@
+"""The page: a thin header, the map, and beside it what is said about the place that is chosen."""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+ROOT = Path(__file__).parent.parent
+if str(ROOT) not in sys.path:  # Streamlit runs this file as a script and puts only its own folder on the path
+    sys.path.insert(0, str(ROOT))
+
+from cpec_map.link import read_link  # noqa: E402
+from cpec_map.serving import WEB  # noqa: E402
+from page.corridor import show_corridor  # noqa: E402
+from page.places import catalog_now  # noqa: E402
+
+st.set_page_config(page_title="CPEC corridor map", page_icon=str(WEB / "icon.png"), layout="wide")
+st.html(WEB / "page.css")
+st.html(WEB / "map.css")
+st.html(
+    '<header class="masthead"><h1>China–Pakistan Economic Corridor</h1>'
+    "<p>What is built and planned, where it lies, and who says so</p></header>"
+)
+
+catalog = catalog_now()
+show_corridor(catalog, read_link(st.query_params.to_dict(), catalog))
