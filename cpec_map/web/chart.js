@@ -55,12 +55,11 @@ async function build(host, holder) {
   const map = draw(L, { attach: (target, addresses) => { plugin = { target, addresses }; } });
   if (!plugin) throw new Error("the map's plugin is missing");
 
-  map.setMaxBounds([[5, 40], [52, 100]]);
   map.options.maxZoom = overview.zooms[1];
+  map.setMaxBounds([[5, 40], [52, 100]]);
   map.options.minZoom = Math.max(overview.zooms[0], map.getBoundsZoom([[5, 40], [52, 100]], true));
   const [west, south, east, north] = overview.bounds;
   if (state.view) map.setView([state.view[1], state.view[0]], state.view[2], { animate: false });
-  else map.fitBounds([[south, west], [north, east]], { animate: false });
 
   let theme = themeOf(host);
   host.classList.toggle("dark", theme.dark);
@@ -71,7 +70,7 @@ async function build(host, holder) {
   const corridor = new Corridor(L, map, theme,
     (id, others) => choose(id ? { feature: id, also: others } : {}, "map"),
     (entry) => { hint.hidden = !entry; if (entry) hint.textContent = describeHover(entry); });
-  const labels = new Labels(L, map, theme, () => ({ corridor: corridor.labels(), base: base.labels() }));
+  const labels = new Labels(L, map, theme, () => ({ corridor: corridor.labels(), base: base.labels() }), () => coveredBy(host));
   map.on("mousemove", (event) => { if (!hint.hidden) hint.style.transform = `translate(${event.containerPoint.x + 14}px, ${event.containerPoint.y + 14}px)`; });
 
   const order = new Map(overview.layers.map((layer, number) => [layer.id, number]));
@@ -92,11 +91,16 @@ async function build(host, holder) {
     labels.refresh();
     changed("layers");
   };
-  const goTo = (bounds, accuracy) => {
-    const closest = accuracy >= 10000 ? 9 : accuracy >= 1000 ? 11.5 : 14;
-    const options = { padding: [48, 48], maxZoom: closest, animate: !still.matches, duration: 0.35 };
-    if (bounds) map.fitBounds(bounds, options);
+  // What lies under the open layer panel is not seen: views keep clear of it.
+  const clear = () => {
+    const open = panel.classList.contains("closed") ? 0 : panel.offsetWidth + 12;
+    return open > host.clientWidth / 2 ? 0 : open;
   };
+  const fit = (bounds, closest, animate = !still.matches) => {
+    const margin = Math.min(40, host.clientWidth / 12);
+    map.fitBounds(bounds, { paddingTopLeft: [margin, margin + 30], paddingBottomRight: [margin + clear(), margin + 20], maxZoom: closest, animate, duration: 0.35 });
+  };
+  const goTo = (bounds, accuracy) => fit(bounds, accuracy >= 10000 ? 9 : accuracy >= 1000 ? 11.5 : 14);
 
   let tiles = null;
   const setBase = (id) => {
@@ -137,8 +141,10 @@ async function build(host, holder) {
     else choose(target, "search");
   });
   host.append(search, panel, credits, hint);
+  const whole = [[south, west], [north, east]];
+  if (!state.view) fit(whole, 9, false);
   L.control.zoom({ position: "bottomright", zoomInTitle: "Zoom in", zoomOutTitle: "Zoom out" }).addTo(map);
-  addHome(L, map, [[south, west], [north, east]]);
+  addHome(L, map, () => fit(whole, 9));
   L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 110 }).addTo(map);
   quietLeaflet(canvas);
   credit();
@@ -158,6 +164,7 @@ async function build(host, holder) {
   });
   bus.addEventListener("point", ({ detail }) => corridor.point(detail));
   bus.addEventListener("layers", credit);
+  bus.addEventListener("panel", () => labels.refresh());
   map.on("moveend", () => {
     const { lng, lat } = map.getCenter();
     state.view = [lng, lat, map.getZoom()];
@@ -215,15 +222,24 @@ function describeHover({ properties }) {
   return `${properties.name}${status}${doubt}`;
 }
 
-function addHome(L, map, bounds) {
+function addHome(L, map, go) {
   const Home = L.Control.extend({
     onAdd() {
-      const button = el("button", { type: "button", class: "home", "aria-label": "Show the whole corridor", title: "Show the whole corridor", onclick: () => map.fitBounds(bounds, { animate: !still.matches }) }, "All");
+      const button = el("button", { type: "button", class: "home", "aria-label": "Show the whole corridor", title: "Show the whole corridor", onclick: go }, "All");
       L.DomEvent.disableClickPropagation(button);
       return button;
     },
   });
   new Home({ position: "bottomright" }).addTo(map);
+}
+
+/** Boxes of what lies on the map (search, panel, buttons), in pixels from its corner: left, top, right, bottom. */
+function coveredBy(host) {
+  const frame = host.getBoundingClientRect();
+  return [...host.querySelectorAll(".search, .layers, .leaflet-control, .credits")].map((node) => {
+    const box = node.getBoundingClientRect();
+    return [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top];
+  });
 }
 
 /** Leaflet gives its panes and images no names and its links `href="#"`; say what a screen reader needs and no more. */

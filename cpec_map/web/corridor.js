@@ -60,7 +60,12 @@ export class Corridor {
 
   /** Mark features: a soft halo and a dark casing beneath them; everything else stays as it is. */
   mark(ids) {
+    const changed = new Set([...this.marked, ...ids]);
     this.marked = ids;
+    for (const id of changed) {
+      const entry = this.features.get(id);
+      for (const path of entry?.paths ?? []) if (path.level === CASING) this._style(entry, path, this.map.getZoom());
+    }
     this.halo.clearLayers();
     const accent = this.theme.dark ? "#FFD166" : "#FFB000";
     for (const id of new Set([...ids, ...this.pointed])) {
@@ -70,7 +75,7 @@ export class Corridor {
         if (path.level === CASING || path.level === RING) continue;
         const options = { renderer: this.haloCanvas, interactive: false, fill: false, lineCap: "round", lineJoin: "round" };
         const width = path.options.weight ?? 2;
-        const strokes = ids.includes(id) ? [[width + 12, accent, 0.55], [width + 5, this.theme.ink, 0.9]] : [[width + 9, accent, 0.5]];
+        const strokes = ids.includes(id) ? (path.level === LINE ? [[width + 14, accent, 0.6]] : [[width + 12, accent, 0.6], [width + 4, this.theme.ink, 0.95]]) : [[width + 10, accent, 0.5]];
         for (const [weight, color, opacity] of strokes) {
           if (path.level === POINT) {
             if (!path.wanted && entry.paths.length > 1) continue;
@@ -190,7 +195,8 @@ export class Corridor {
     if (path.level === LINE) path.setStyle(strokeOf(properties, style, zoom));
     else if (path.level === CASING) {
       const stroke = strokeOf(properties, style, zoom);
-      path.setStyle({ color: this.theme.casing, weight: stroke.weight + 3, opacity: properties.precision === "sketched" ? 0.55 : 0.9, lineJoin: "round" });
+      const marked = this.marked.includes(entry.id);
+      path.setStyle({ color: marked ? this.theme.ink : this.theme.casing, weight: stroke.weight + (marked ? 4 : 3), opacity: marked ? 1 : properties.precision === "sketched" ? 0.55 : 0.9, lineJoin: "round" });
     } else if (path.level === POLYGON) {
       const stroke = strokeOf(properties, style, zoom);
       const sketched = properties.precision === "sketched";

@@ -5,10 +5,11 @@ const LEAST_ZOOM = [0, 5, 6, 7.5, 9, 10];
 
 /** Paints labels whenever the map has moved. `collect` gives corridor labels and base labels. */
 export class Labels {
-  constructor(L, map, theme, collect) {
+  constructor(L, map, theme, collect, covered) {
     this.map = map;
     this.theme = theme;
     this.collect = collect;
+    this.covered = covered;
     this.widths = new Map();
     this.canvas = L.canvas({ pane: "labels", padding: 0.05, interactive: false });
     this.canvas.addTo(map);
@@ -28,9 +29,16 @@ export class Labels {
   _paint() {
     const pen = this.canvas._ctx;
     const { corridor, base } = this.collect();
-    const view = this.canvas._bounds;
+    const size = this.map.getSize();
+    const view = { min: this.map.containerPointToLayerPoint([0, 0]), max: this.map.containerPointToLayerPoint([size.x, size.y]) };
+    const seen = (at) => at.x >= view.min.x && at.x <= view.max.x && at.y >= view.min.y && at.y <= view.max.y;
     const zoom = this.map.getZoom();
-    const taken = [];
+    // Boxes that text must not cross; at first what lies on the map, in its layer coordinates.
+    const taken = this.covered().map(([left, top, right, bottom]) => {
+      const from = this.map.containerPointToLayerPoint([left, top]);
+      const to = this.map.containerPointToLayerPoint([right, bottom]);
+      return [from.x, from.y, to.x, to.y];
+    });
     for (const label of corridor) {
       const at = this.map.latLngToLayerPoint(label.at);
       if (!label.line) taken.push([at.x - label.radius, at.y - label.radius, at.x + label.radius, at.y + label.radius]);
@@ -43,7 +51,7 @@ export class Labels {
     for (const label of wanted) {
       if (label.kind === "feature" && !label.marked && zoom < LEAST_ZOOM[Math.min(5, label.rank)]) continue;
       const at = this.map.latLngToLayerPoint(label.at);
-      if (!view.contains(at)) continue;
+      if (!seen(at)) continue;
       // The same name twice close by (a town of the base map that is also a place of the corridor) is written once.
       const before = written.get(label.text.toLowerCase());
       if (before?.some((other) => other.distanceTo(at) < 160)) continue;

@@ -33,6 +33,7 @@ export function buildLayerPanel(overview, actions) {
     head.setAttribute("aria-expanded", String(open));
     panel.classList.toggle("closed", !open);
     body.hidden = !open;
+    bus.dispatchEvent(new CustomEvent("panel"));
   }
   set(matchMedia("(min-width: 1100px)").matches);
   bus.addEventListener("layers", () => {
@@ -46,21 +47,25 @@ export function buildLayerPanel(overview, actions) {
 function buildRow(layer, actions, follow) {
   const about = el("div", { class: "about", id: `about-${layer.id}`, hidden: true });
   const opener = el("button", {
-    type: "button", class: "small", "aria-expanded": "false", "aria-controls": about.id, "aria-label": `About ${layer.title}`,
+    type: "button", class: "icon", title: "About this layer", "aria-expanded": "false", "aria-controls": about.id, "aria-label": `About ${layer.title}`,
     onclick: () => {
       about.hidden = !about.hidden;
       opener.setAttribute("aria-expanded", String(!about.hidden));
       if (!about.childElementCount) about.append(...buildAbout(layer));
     },
-  }, "About");
+  }, icon("M7 6.200v4M7 3.700v.300M7 1a6 6 0 1 0 .010 0"));
   const box = el("input", { type: "checkbox", "data-layer": layer.id, onchange: () => { actions.toggle(layer.id, box.checked); follow(); } });
   box.checked = state.visible.has(layer.id);
   return el("li", {},
     el("div", { class: "row" },
       el("label", {}, box, swatch(layer), el("span", { class: "title" }, layer.title), el("span", { class: "count" }, el("span", { class: "hidden-words" }, ", features: "), String(layer.count))),
-      el("span", { class: "tools" },
-        el("button", { type: "button", class: "small", "aria-label": `Zoom to ${layer.title}`, onclick: () => actions.zoomTo(layer.id) }, "Zoom to"), opener)),
+      el("button", { type: "button", class: "icon", title: "Zoom to this layer", "aria-label": `Zoom to ${layer.title}`, onclick: () => actions.zoomTo(layer.id) }, icon("M1.500 5V1.500H5M9 1.500h3.500V5M12.500 9v3.500H9M5 12.500H1.500V9M7 5v4M5 7h4")),
+      opener),
     about);
+}
+
+function icon(path) {
+  return svg("svg", { viewBox: "0 0 14 14", width: 14, height: 14, "aria-hidden": "true" }, svg("path", { d: path, fill: "none", stroke: "currentColor", "stroke-width": 1.4, "stroke-linecap": "round" }));
 }
 
 function buildAbout(layer) {

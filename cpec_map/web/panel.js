@@ -189,7 +189,7 @@ function valueOf(claim) {
 }
 
 function claimSource(claim) {
-  return [el("span", { class: "date" }, formatDate(claim.as_of)), " · ", sourceLink(claim.publisher || claim.source, claim.address), ` · ${CONFIDENCE[claim.confidence] ?? claim.confidence}`];
+  return [el("span", { class: "date" }, claim.as_of ? formatDate(claim.as_of) : "undated"), " · ", sourceLink(claim.publisher || claim.source, claim.address), ` · ${CONFIDENCE[claim.confidence] ?? claim.confidence}`];
 }
 
 function noteOf(claim) {

@@ -34,6 +34,7 @@ export function installSymbols(L) {
       const pen = this._ctx;
       const hollow = isHollow(symbol);
       pen.save();
+      pen.setLineDash([]);
       pen.globalAlpha = layer.options.opacity;
       pen.beginPath();
       pen.arc(at.x, at.y, radius, 0, Math.PI * 2);
