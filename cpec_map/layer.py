@@ -10,9 +10,11 @@ import json
 import math
 import os
 import re
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,9 @@ MAX_FEATURES = 20_000
 DECIMALS = 5
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+# A string that is never closed runs to the end and is not tried again from each quotation mark in it.
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\Z")
 _DIMENSIONS = {
     "Point": 0,
@@ -101,11 +106,16 @@ class Layer:
 
 def read_layer(path: Path) -> Layer:
     """The layer in one file, checked. Raises ``LayerError`` with every problem at once."""
-    name = path.name
+    # A file name need not be text; what we say about it is.
+    name = path.name.encode("utf-8", "replace").decode()
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            _fail(name, "file", f"is {size:,} bytes; a layer has at most {MAX_BYTES:,}.", "Split or simplify it.")
+        status = path.stat()
+        # A pipe or device never ends; only plain files are opened.
+        if not stat.S_ISREG(status.st_mode):
+            _fail(name, "file", "is not a plain file.", "Put a GeoJSON file in its place, or remove it.")
+        if status.st_size > MAX_BYTES:
+            rule = f"is {status.st_size:,} bytes; a layer has at most {MAX_BYTES:,}."
+            _fail(name, "file", rule, "Split or simplify it.")
         text = path.read_bytes()
     except OSError as error:
         _fail(
@@ -124,8 +134,8 @@ def read_layer(path: Path) -> Layer:
 def parse_json(text: bytes, name: str) -> Any:
     """JSON by the letter of RFC 8259 and within our limits, before any native code sees it.
 
-    Refused: other encodings than UTF-8, nesting over ``MAX_DEPTH``, repeated keys, NaN, Infinity
-    and numbers that a double cannot hold. Raises ``LayerError``.
+    Refused: other encodings than UTF-8, halves of characters, nesting over ``MAX_DEPTH``, repeated keys,
+    NaN, Infinity and numbers that a double cannot hold. Raises ``LayerError``.
     """
     if not text.strip():
         _fail(name, "file", "is empty.", "Write it again with `python -m geo build`, or remove it.")
@@ -143,13 +153,18 @@ def parse_json(text: bytes, name: str) -> Any:
             "A GeoJSON layer never needs that; check its origin.",
         )
     try:
-        return json.loads(
+        document = json.loads(
             decoded,
             object_pairs_hook=_unique_keys,
             parse_constant=_refuse_constant,
             parse_int=_bounded_int,
             parse_float=_finite_float,
         )
+        if _SURROGATE.search(decoded):
+            # Python keeps half of a pair as text, but no answer that holds it can be written as UTF-8.
+            json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        _fail(name, "file", "holds half of a character (a lone surrogate).", "Write the whole character.")
     except json.JSONDecodeError as error:
         _fail(
             name,
@@ -159,6 +174,7 @@ def parse_json(text: bytes, name: str) -> Any:
         )
     except ValueError as error:
         _fail(name, "file", str(error), "Correct the value and try again.")
+    return document
 
 
 def check_layer(document: Any, name: str) -> Iterator[Problem]:
@@ -192,7 +208,7 @@ def check_layer(document: Any, name: str) -> Iterator[Problem]:
         return
     role = head.get("role", "corridor")
     sources = (
-        {source.get("id") for source in head.get("sources", []) if isinstance(source, dict)}
+        {str(source.get("id")) for source in head.get("sources", []) if isinstance(source, dict)}
         if isinstance(head.get("sources"), list)
         else set()
     )
@@ -204,7 +220,7 @@ def check_layer(document: Any, name: str) -> Iterator[Problem]:
 
 def check_geometry(geometry: Any, place: str, name: str) -> Iterator[Problem]:
     """Every rule of RFC 7946 section 3.1 that a geometry breaks: type, positions, ring closure and winding."""
-    if not isinstance(geometry, dict) or geometry.get("type") not in _DIMENSIONS:
+    if not isinstance(geometry, dict) or geometry.get("type") not in tuple(_DIMENSIONS):
         yield Problem(
             name,
             f"{place}.type",
@@ -310,6 +326,8 @@ def _check_head(head: Mapping[str, Any], name: str) -> Iterator[Problem]:
         yield problem("schema", "is of another major version.", f"This reader knows {SCHEMA}.")
     if not isinstance(head.get("order", 0), (int, float)) or isinstance(head.get("order", 0), bool):
         yield problem("order", "must be a number.", "Lower numbers come first.")
+    if not _is_zoom_range(head.get("zoom", [0, 0])):
+        yield problem("zoom", "must be [first, last] zoom level.", "For example [5, 9].")
     if not isinstance(head.get("shown", True), bool):
         yield problem("shown", "must be true or false.", "It says whether the layer is on at start.")
     sources = head.get("sources")
@@ -325,6 +343,15 @@ def _check_head(head: Mapping[str, Any], name: str) -> Iterator[Problem]:
     ):
         yield problem("facts", "must be a list of {property, label, unit}.", "It names the properties shown as facts.")
     yield from _check_style(head.get("style", {}), name)
+
+
+def _is_zoom_range(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == 2
+        and all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in value)
+        and 0 <= value[0] <= value[1] <= 30
+    )
 
 
 def _check_style(style: Any, name: str) -> Iterator[Problem]:
@@ -407,10 +434,12 @@ def _check_properties(properties: Mapping[str, Any], sources: set[Any], place: s
             "must be a number of metres above 0.",
             "Give the radius within which the truth lies.",
         )
-    if properties.get("source") not in sources:
+    if not isinstance(properties.get("source"), str) or properties["source"] not in sources:
         yield Problem(
             name, f"{place}.source", "is not one of layer.sources.", "Add the source to the layer, or correct its id."
         )
+    if not isinstance(properties.get("subject", ""), str):
+        yield Problem(name, f"{place}.subject", "is not text.", "Name a row of seeds/subjects.csv, or leave it out.")
     if "symbol" in properties and properties["symbol"] not in SYMBOLS:
         yield Problem(name, f"{place}.symbol", f"must be one of {', '.join(SYMBOLS)}.", "Choose one of them.")
 
@@ -446,7 +475,7 @@ def _positions(coordinates: Any, depth: int) -> Iterator[tuple[Any, str | None]]
 
 
 def _signed_area(ring: Sequence[Sequence[float]]) -> float:
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False)) / 2
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring)) / 2
 
 
 def _compact(value: Any) -> str:
@@ -455,7 +484,7 @@ def _compact(value: Any) -> str:
 
 def _depth(text: str) -> int:
     depth = deepest = 0
-    for token in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', text):
+    for token in _TOKEN.finditer(text):
         character = token.group()[0]
         if character in "[{":
             depth += 1
@@ -466,10 +495,11 @@ def _depth(text: str) -> int:
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        twice = next(key for index, (key, _) in enumerate(pairs) if key in dict(pairs[:index]))
-        raise ValueError(f"the key {twice!r} is given twice in one object.")
+    result: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in result:
+            raise ValueError(f"the key {key[:40]!r} is given twice in one object.")
+        result[key] = value
     return result
 
 
