@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from cpec_map.layer import Layer, LayerError, Problem, read_layer
-from cpec_map.record import Fact, Records, Subject, read_records
+from cpec_map.record import MAX_PROBLEMS, Fact, Records, Subject, read_records
 
 
 @dataclass(frozen=True)
@@ -69,32 +71,37 @@ class Catalog:
 
 def open_catalog(layers: Path, seeds: Path) -> Catalog:
     """Read both folders. Never raises for a bad file: it becomes a problem and the rest is kept."""
+    # Taken first: should a file change meanwhile, new content carries the old digest until the next request,
+    # which is corrected then; old content under the new digest would be kept by browsers for a year.
+    digest = _digest(layers, seeds)
     problems: list[Problem] = []
-    corridor = _read_folder(layers, problems)
-    base = _read_folder(layers / "base", problems)
+    corridor = _read_folder(layers, "corridor", problems)
+    base = _read_folder(layers / "base", "base", problems)
     records = read_records(seeds)
     problems.extend(records.problems)
 
     kept: list[Layer] = []
     features: dict[str, Drawn] = {}
     drawn_for: dict[str, list[str]] = {}
-    for layer in sorted(corridor, key=lambda layer: (layer.head.get("order", 1000), layer.id)):
+    for layer in (*_in_order(corridor), *_in_order(base)):
         clash = _clash(layer, kept, features)
         if clash is not None:
             problems.append(clash)
             continue
         kept.append(layer)
+        if _role(layer) == "base":
+            continue
         for feature in layer.features:
             drawn = Drawn(layer, feature)
             features[drawn.id] = drawn
             if drawn.subject is not None:
                 drawn_for.setdefault(drawn.subject, []).append(drawn.id)
     return Catalog(
-        layers=tuple(kept),
-        base=tuple(sorted(base, key=lambda layer: (layer.head.get("order", 1000), layer.id))),
+        layers=tuple(layer for layer in kept if _role(layer) == "corridor"),
+        base=tuple(layer for layer in kept if _role(layer) == "base"),
         records=records,
         problems=tuple(problems),
-        digest=_digest(layers, seeds),
+        digest=digest,
         features=MappingProxyType(features),
         drawn_for=MappingProxyType({subject: tuple(ids) for subject, ids in drawn_for.items()}),
     )
@@ -105,67 +112,101 @@ def current_catalog(layers: Path, seeds: Path) -> Catalog:
     return _catalog_as_of(layers, seeds, _signature(layers, seeds))
 
 
+_Signature = tuple[tuple[str, int, int, int], ...]
+
+
 @lru_cache(maxsize=4)
-def _catalog_as_of(layers: Path, seeds: Path, signature: tuple[tuple[str, int, int], ...]) -> Catalog:
+def _catalog_as_of(layers: Path, seeds: Path, signature: _Signature) -> Catalog:
     return open_catalog(layers, seeds)
 
 
-def _signature(layers: Path, seeds: Path) -> tuple[tuple[str, int, int], ...]:
-    entries = []
+def _signature(layers: Path, seeds: Path) -> _Signature:
+    """What tells that a file changed: a copy may keep the time of its content, but never that of its entry."""
+    entries: list[tuple[str, int, int, int]] = []
     for folder in (layers, seeds):
-        for path in _files(folder):
+        for path in (folder, *_entries(folder)):
             try:
                 status = path.stat()
             except OSError:
+                entries.append((str(path), 0, 0, 0))
                 continue
-            entries.append((str(path), status.st_mtime_ns, status.st_size))
+            if stat.S_ISREG(status.st_mode):
+                entries.append((str(path), status.st_mtime_ns, status.st_ctime_ns, status.st_size))
+            else:
+                # A folder's times change with the writer's temporary files; its entries are listed themselves.
+                entries.append((str(path), status.st_mode, 0, 0))
     return tuple(entries)
 
 
 def _digest(layers: Path, seeds: Path) -> str:
     whole = hashlib.sha256()
     for folder in (layers, seeds):
-        for path in _files(folder):
-            whole.update(path.name.encode(errors="replace"))
+        for path in _entries(folder):
+            whole.update(os.fsencode(path.relative_to(folder)) + b"\0")
             try:
-                whole.update(path.read_bytes())
+                if path.is_file():
+                    with path.open("rb") as stream:
+                        whole.update(hashlib.file_digest(stream, "sha256").digest())
             except OSError:
                 continue
     return whole.hexdigest()[:16]
 
 
-def _files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
+def _entries(folder: Path) -> list[Path]:
+    """Everything in a folder and the folders in it, except what is hidden, such as the writer's temporary files."""
+    return sorted(path for path in folder.rglob("*") if not path.name.startswith("."))
+
+
+def _read_folder(folder: Path, role: str, problems: list[Problem]) -> list[Layer]:
+    name = _printable(folder.name)
+    try:
+        entries = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except FileNotFoundError:
+        problems.append(Problem(name, "folder", "is missing.", "Run `python -m geo build`."))
         return []
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-
-
-def _read_folder(folder: Path, problems: list[Problem]) -> list[Layer]:
-    if not folder.is_dir():
-        problems.append(Problem(folder.name, "folder", "is missing.", "Run `python -m geo build`."))
+    except OSError as error:
+        rule = f"cannot be read ({error.strerror or 'unreadable'})."
+        problems.append(Problem(name, "folder", rule, "Put a folder of layers in its place and check its permissions."))
         return []
     layers = []
-    for path in sorted(folder.glob("*.geojson")):
-        try:
-            layers.append(read_layer(path))
-        except LayerError as error:
-            problems.extend(error.problems)
-    for path in sorted(folder.iterdir()):
-        if (
-            path.is_file()
-            and path.suffix not in (".geojson", ".md")
-            and path.name != "datapackage.json"
-            and not path.name.startswith(".")
-        ):
-            problems.append(
-                Problem(
-                    path.name,
-                    "file",
-                    "is not a GeoJSON layer.",
-                    "Only files ending in .geojson are read here; remove it.",
-                )
-            )
+    for path in entries:
+        if path.suffix == ".geojson":
+            try:
+                layer = read_layer(path)
+            except LayerError as error:
+                problems.extend(_bounded(error.problems))
+                continue
+            if _role(layer) == role:
+                layers.append(layer)
+            else:
+                rule = f"must be {role!r} for a file in {name}/."
+                problems.append(Problem(layer.file, "layer.role", rule, "Base layers are in layers/base, others not."))
+        elif path.is_file() and path.suffix != ".md" and path.name != "datapackage.json":
+            remedy = "Only files ending in .geojson are read here; remove it."
+            problems.append(Problem(_printable(path.name), "file", "is not a GeoJSON layer.", remedy))
     return layers
+
+
+def _bounded(problems: Sequence[Problem]) -> Sequence[Problem]:
+    """The first problems of one file; a file of 20,000 broken features must not fill the page."""
+    if len(problems) <= MAX_PROBLEMS:
+        return problems
+    more = f"has {len(problems) - MAX_PROBLEMS:,} more problems."
+    last = Problem(problems[0].file, "file", more, "Run `python -m geo check` to see all of them.")
+    return (*problems[:MAX_PROBLEMS], last)
+
+
+def _in_order(layers: Sequence[Layer]) -> list[Layer]:
+    return sorted(layers, key=lambda layer: (layer.head.get("order", 1000), layer.id, layer.file))
+
+
+def _role(layer: Layer) -> str:
+    return str(layer.head.get("role", "corridor"))
+
+
+def _printable(name: str) -> str:
+    """A file name as text: on disk it may hold bytes that are none."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def _clash(layer: Layer, kept: Sequence[Layer], features: Mapping[str, Drawn]) -> Problem | None:
@@ -174,6 +215,8 @@ def _clash(layer: Layer, kept: Sequence[Layer], features: Mapping[str, Drawn]) -
             return Problem(
                 layer.file, "layer.id", f"{layer.id!r} is taken by {other.file}.", "Give the layer another id."
             )
+    if _role(layer) == "base":  # nobody selects a feature of the base map
+        return None
     for feature in layer.features:
         if feature["id"] in features:
             owner = features[feature["id"]].layer.file
