@@ -11,6 +11,7 @@ from pathlib import Path
 from cpec_map.layer import LayerError, Problem
 from geo.build import build_layers, stale_layers, write_package
 from geo.check import check_published, check_seeds
+from geo.packages import PackageError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if chosen.command == "build":
             for path in build_layers(chosen.seeds, chosen.layers):
                 print(f"layers/{path.name}")
+            # Written here too, so that a fault in the base map does not leave a package of the layers before.
+            write_package(chosen.layers)
         if chosen.packages.is_dir():
             # Imported here, because only the base map needs the libraries that read the data packages.
             importlib.import_module("geo.basemap").main_base(chosen.packages, chosen.layers)
@@ -40,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"layers/{write_package(chosen.layers).name}")
     except LayerError as error:
         return _report(error.problems)
+    except PackageError as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

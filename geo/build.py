@@ -20,9 +20,9 @@ from cpec_map.layer import (
     LayerError,
     Problem,
     bounds,
+    check_layer,
     format_layer,
     parse_json,
-    write_layer,
     write_whole,
 )
 from cpec_map.record import Source
@@ -35,7 +35,8 @@ _WGS84 = Geod(ellps="WGS84")
 _LICENCES = {
     "ODbL-1.0": ("Open Data Commons Open Database License 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
     "CC-BY-4.0": ("Creative Commons Attribution 4.0", "https://creativecommons.org/licenses/by/4.0/"),
-    "CC0-1.0": ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+    "LGPL-3.0-or-later": ("GNU Lesser General Public License 3.0", "https://www.gnu.org/licenses/lgpl-3.0"),
+    "LicenseRef-public-domain": ("Public domain", ""),
 }
 
 
@@ -45,8 +46,13 @@ def build_layers(seeds: Path, layers: Path) -> tuple[Path, ...]:
     if problems:
         raise LayerError(problems)
     # All documents are made and checked before the first is written, so that a fault leaves every old file.
-    documents = {layers / f"{head['id']}.geojson": build_layer(plan, head) for head in plan.layers}
-    return tuple(path for path, document in documents.items() if write_layer(path, document))
+    texts = {layers / f"{head['id']}.geojson": format_layer(build_layer(plan, head)) for head in plan.layers}
+    faults = [fault for path, text in texts.items() for fault in check_layer(parse_json(text, path.name), path.name)]
+    if faults:
+        raise LayerError(faults)
+    for path, text in texts.items():
+        write_whole(path, text)
+    return tuple(texts)
 
 
 def build_layer(plan: Plan, head: Mapping[str, Any]) -> dict[str, Any]:
@@ -254,11 +260,14 @@ def _resource(path: Path, layers: Path) -> dict[str, Any]:
         "bytes": len(text),
         "hash": f"sha256:{hashlib.sha256(text).hexdigest()}",
         "licenses": [{key: value for key, value in licence.items() if value}],
-        "sources": [
-            {key: value for key, value in (("title", one["title"]), ("path", one.get("address"))) if value}
-            for one in head["sources"]
-        ],
+        "sources": [_package_source(one) for one in head["sources"]],
     }
+
+
+def _package_source(source: Mapping[str, str]) -> dict[str, str]:
+    # The standard wants an address here; a registry's name for a package is none.
+    address = source.get("address", "")
+    return {"title": source["title"], **({"path": address} if address.startswith("https://") else {})}
 
 
 def _outer_ring(points: Sequence[tuple[float, float]]) -> tuple[tuple[float, float], ...]:

@@ -143,13 +143,16 @@ def _read_layers(seeds: Path, sources: Mapping[str, Source], problems: list[Prob
         for key in _LAYER_KEYS:
             if not isinstance(head.get(key), str) or not head[key].strip():
                 problems.append(Problem(file, f"{place}, {key}", "is missing or not text.", "Give it as text."))
-        if not isinstance(head.get("order"), int) or not isinstance(head.get("shown"), bool):
+        if not _is_numbered(head):
             problems.append(Problem(file, place, "needs order (a number) and shown (true or false).", "Add them."))
         if isinstance(named, str) and (not _FEATURE_ID.fullmatch(named) or named in {one["id"] for one in layers}):
             problems.append(Problem(file, f"{place}, id", "is not a new lower-case id.", "For example `gwadar-port`."))
         for key in ("along", "extra_sources"):
             if not _is_texts(head.get(key, [])):
                 problems.append(Problem(file, f"{place}, {key}", "must be a list of ids.", "Correct it."))
+        if not _is_flat(head.get("style", {})) or not _is_facts(head.get("facts", [])):
+            rule = "has a style or facts of another form."
+            problems.append(Problem(file, place, rule, "See layers.toml: style holds texts and numbers, facts texts."))
         for source in head.get("extra_sources", []) if _is_texts(head.get("extra_sources", [])) else []:
             if source not in sources:
                 problems.append(
@@ -334,6 +337,20 @@ def _decimal(cell: str) -> float | None:
 def _accuracy(cell: str) -> float | None:
     value = _decimal(cell)
     return value if value is not None and 0 < value <= 1_000_000 else None
+
+
+def _is_numbered(head: Mapping[str, Any]) -> bool:
+    order = head.get("order")
+    return isinstance(order, int) and not isinstance(order, bool) and isinstance(head.get("shown"), bool)
+
+
+def _is_flat(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(one, (str, int, float)) for one in value.values())
+
+
+def _is_facts(value: Any) -> bool:
+    keys = {"property", "label", "unit"}
+    return isinstance(value, list) and all(_is_flat(one) and set(one) == keys for one in value)
 
 
 def _is_texts(value: Any) -> bool:
