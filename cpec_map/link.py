@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +11,8 @@ from cpec_map.catalog import Catalog
 BASES = ("own", "osm", "satellite")
 BORDERS = ("neutral", "pakistan", "india", "china")
 ZOOMS = (4, 17)
+# Plain decimals, as the page writes them; float() would also take "1_0", "1e1", "nan" and digits of other scripts.
+_NUMBER = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,15})?")
 
 
 @dataclass(frozen=True)
@@ -70,15 +72,11 @@ def write_link(selection: Selection) -> dict[str, str]:
 
 
 def _read_view(text: str) -> View | None:
-    parts = text.split(",")
-    if len(parts) != 3 or len(text) > 60:
+    parts = text[:100].split(",")
+    if len(parts) != 3 or not all(_NUMBER.fullmatch(part) for part in parts):
         return None
-    try:
-        lon, lat, zoom = (float(part) for part in parts)
-    except ValueError:
-        return None
-    if not all(math.isfinite(number) for number in (lon, lat, zoom)):
-        return None
+    # Adding zero turns a negative zero, which would be written "-0.00000", into zero.
+    lon, lat, zoom = (round(float(part), 5) + 0.0 for part in parts)
     if not (-180 <= lon <= 180 and -85 <= lat <= 85 and ZOOMS[0] <= zoom <= ZOOMS[1]):
         return None
     return View(lon, lat, zoom)
