@@ -11,20 +11,22 @@ from cpec_map.link import Selection
 from cpec_map.record import Claim, Fact, Source
 
 _CONFIDENCE = {"high": 0, "medium": 1, "low": 2, "none": 3}
-_YEAR = re.compile(r"\d{4}(?:-\d{2}){0,2}")
+_DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}|[0-9]{3}(?=X)|[0-9]{2}(?=XX)")
 
 
 def describe(catalog: Catalog, selection: Selection) -> dict[str, Any]:
     """What the panel shows for a selection, as plain JSON values: every string is text, never markup."""
     drawn = catalog.features.get(selection.feature) if selection.feature else None
-    subject = _subject(catalog, selection, drawn)
+    fact = catalog.records.facts.get(selection.fact) if selection.fact else None
+    subject = _subject(selection, drawn, fact)
     view: dict[str, Any] = {
         "feature": None,
         "subject": None,
         "facts": [],
         "figures": [],
         "gaps": [],
-        "fact": selection.fact,
+        "siblings": [],
+        "fact": fact.id if fact is not None else None,
     }
     if drawn is not None:
         view["feature"] = _feature(catalog, drawn)
@@ -111,19 +113,17 @@ def choose_first(rivals: Sequence[Claim], rule: str) -> Claim:
 
 
 def as_of_key(as_of: str) -> str:
-    """A sortable form of an EDTF date: its latest day named, padded so that a year sorts before its months."""
-    parts = _YEAR.findall(as_of or "")
+    """A sortable form of an EDTF date: the latest date it names. A year sorts before its months, no date before all."""
+    parts = _DAY.findall(as_of or "")
     return max(parts) if parts else ""
 
 
-def _subject(catalog: Catalog, selection: Selection, drawn: Drawn | None) -> str | None:
+def _subject(selection: Selection, drawn: Drawn | None, fact: Fact | None) -> str | None:
     if drawn is not None:
         return drawn.subject
     if selection.subject is not None:
         return selection.subject
-    if selection.fact is not None:
-        return next(iter(catalog.records.facts[selection.fact].subjects), None)
-    return None
+    return next(iter(fact.subjects), None) if fact is not None else None
 
 
 def _feature(catalog: Catalog, drawn: Drawn) -> dict[str, Any]:
