@@ -291,15 +291,18 @@ function buildText(runs, number, article) {
     ...runs.map((run) => (run.facts.length ? passage(run.facts.map((id) => facts.get(id)).filter(Boolean), run.text, "mark") : run.text)));
 }
 
-/** A passage that leads to the map: a button, since it can be pressed. */
+/** A passage that leads to the map. In running text it is no `button`: those do not break across lines. */
 function passage(facts, text, look) {
   const features = [...new Set(facts.flatMap((fact) => fact.features))];
   let turn = 0;
-  return el("button", {
-    type: "button", class: `passage ${look}${features.length ? "" : " unplaced"}`,
+  const press = () => { choose({ fact: facts[turn % facts.length].id }, "reader"); turn += 1; };
+  const running = look === "mark";
+  return el(running ? "mark" : "button", {
+    ...(running ? { role: "button", tabindex: "0", onkeydown: (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); press(); } } } : { type: "button" }),
+    class: `passage ${look}${features.length ? "" : " unplaced"}`,
     "data-facts": facts.map((fact) => fact.id).join(" "), "data-subjects": [...new Set(facts.flatMap((fact) => fact.subjects))].join(" "),
     title: facts.map((fact) => fact.statement).join(" / "),
-    onclick: () => { choose({ fact: facts[turn % facts.length].id }, "reader"); turn += 1; },
+    onclick: press,
     onmouseenter: () => point(features), onmouseleave: () => point([]),
     onfocus: () => point(features), onblur: () => point([]),
   }, text);
