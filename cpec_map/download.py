@@ -21,12 +21,17 @@ class Download:
     text: bytes
 
 
-def download_layers(catalog: Catalog, identifiers: Sequence[str], today: date) -> Download:
-    """One FeatureCollection of exactly these corridor layers. Unknown ids are left out."""
+def download_layers(catalog: Catalog, identifiers: Sequence[str], today: date) -> Download | None:
+    """One FeatureCollection of exactly these corridor layers, or ``None`` when ids are given and none is known.
+
+    Unknown ids among known ones are left out; no ids at all is an empty collection, as no layer may be visible.
+    """
     layers = [layer for layer in catalog.layers if layer.id in identifiers]
+    if identifiers and not layers:
+        return None
     drawn = [Drawn(layer, feature) for layer in layers for feature in layer.features]
     what = layers[0].id if len(layers) == 1 else f"{len(layers)}-layers"
-    return Download(f"cpec-{what}-{today.isoformat()}.geojson", _collection(catalog, layers, drawn))
+    return Download(_name(what, today), _collection(catalog, layers, drawn))
 
 
 def download_feature(catalog: Catalog, identifier: str, today: date) -> Download | None:
@@ -34,19 +39,24 @@ def download_feature(catalog: Catalog, identifier: str, today: date) -> Download
     drawn = catalog.features.get(identifier)
     if drawn is None:
         return None
-    return Download(f"cpec-{identifier}-{today.isoformat()}.geojson", _collection(catalog, [drawn.layer], [drawn]))
+    return Download(_name(identifier, today), _collection(catalog, [drawn.layer], [drawn]))
+
+
+def _name(what: str, today: date) -> str:
+    # Ids are letters, digits and hyphens, but of any length; file systems stop at 255 bytes.
+    return f"cpec-{what[:100]}-{today.isoformat()}.geojson"
 
 
 def _collection(catalog: Catalog, layers: Sequence[Layer], drawn: Sequence[Drawn]) -> bytes:
     facts = {fact.id: fact for one in drawn if one.subject for fact in catalog.facts_of(one.subject)}
     articles = {fact.article for fact in facts.values()}
     subjects = {one.subject for one in drawn if one.subject}
-    claims = [claim for claim in catalog.records.claims if claim.subject in subjects]
-    cited = {claim.source for claim in claims}
+    places = {None, *(one.id for one in drawn)}
+    claims = [claim for claim in catalog.records.claims if claim.subject in subjects and claim.place in places]
     document: dict[str, Any] = {
         "type": "FeatureCollection",
         "title": "; ".join(str(layer.head["title"]) for layer in layers) or "No layer",
-        "licence": _licence(layers),
+        "licence": _licence(layers, drawn),
         "attribution": "; ".join(dict.fromkeys(str(layer.head["attribution"]) for layer in layers)),
         "layers": [layer.head for layer in layers],
         "articles": [
@@ -56,11 +66,7 @@ def _collection(catalog: Catalog, layers: Sequence[Layer], drawn: Sequence[Drawn
         ],
         "facts": [_fact(fact) for fact in facts.values()],
         "claims": [_claim(claim) for claim in claims],
-        "sources": [
-            {"id": source.id, "title": source.title, "publisher": source.publisher, "address": source.address}
-            for source in catalog.records.sources.values()
-            if source.id in cited
-        ],
+        "sources": _sources(catalog, drawn, claims),
     }
     geometries = [one.feature["geometry"] for one in drawn if one.feature["geometry"] is not None]
     if geometries:
@@ -79,10 +85,30 @@ def _collection(catalog: Catalog, layers: Sequence[Layer], drawn: Sequence[Drawn
     return (json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
 
 
-def _licence(layers: Sequence[Layer]) -> str:
-    """One licence for the file: ODbL is share-alike, so one ODbL layer makes the whole file ODbL."""
-    licences = list(dict.fromkeys(str(layer.head["licence"]) for layer in layers))
-    return "ODbL-1.0" if "ODbL-1.0" in licences else " AND ".join(licences)
+def _licence(layers: Sequence[Layer], drawn: Sequence[Drawn]) -> str:
+    """One licence for the file: ODbL is share-alike, so one ODbL layer or feature makes the whole file ODbL."""
+    heads = dict.fromkeys(str(layer.head["licence"]) for layer in layers)
+    own = dict.fromkeys(str(one.properties["licence"]) for one in drawn if "licence" in one.properties)
+    return "ODbL-1.0" if any("ODbL" in licence for licence in (*heads, *own)) else " AND ".join(heads)
+
+
+def _sources(catalog: Catalog, drawn: Sequence[Drawn], claims: Sequence[Claim]) -> list[dict[str, Any]]:
+    """Every source that a feature or claim of the file names, each once: as the layer gives it, else as on record."""
+    named = {one.properties["source"] for one in drawn}
+    sources = {
+        source["id"]: dict(source) for one in drawn for source in one.layer.head["sources"] if source["id"] in named
+    }
+    cited = {claim.source for claim in claims}
+    for source in catalog.records.sources.values():
+        if source.id in cited and source.id not in sources:
+            sources[source.id] = {
+                "id": source.id,
+                "title": source.title,
+                "publisher": source.publisher,
+                "address": source.address,
+                "licence": source.licence,
+            }
+    return list(sources.values())
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
@@ -111,5 +137,6 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "as_of": claim.as_of,
         "source": claim.source,
         "confidence": claim.confidence,
+        **({"place": claim.place} if claim.place else {}),
         **({"note": claim.note} if claim.note else {}),
     }
