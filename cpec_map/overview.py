@@ -139,9 +139,9 @@ def _places(catalog: Catalog) -> list[dict[str, Any]]:
         if layer.head.get("draw") != "city":
             continue
         for feature in layer.features:
-            properties = feature["properties"]
+            properties, geometry = feature["properties"], feature["geometry"]
+            if geometry is None or geometry["type"] != "Point":
+                continue
             names = [str(properties[key]) for key in ("name_ur", "name_zh") if properties.get(key)]
-            places.append(
-                {"name": str(properties.get("name", "")), "names": names, "at": feature["geometry"]["coordinates"][:2]}
-            )
+            places.append({"name": str(properties.get("name", "")), "names": names, "at": geometry["coordinates"][:2]})
     return places
