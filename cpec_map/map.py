@@ -37,7 +37,7 @@ class CorridorPlugin(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "CorridorPlugin"
         self._id = "layers"
-        unsafe = [address for address in addresses.values() if not _SAFE_ADDRESS.match(address)]
+        unsafe = [text for pair in addresses.items() for text in pair if not _SAFE_ADDRESS.match(text)]
         if unsafe:
             raise ValueError(f"not an address of our own catalog: {unsafe[0]!r}")
         self.addresses = dict(addresses)
