@@ -91,11 +91,11 @@ def routes(catalog_now: Callable[[], Catalog], version: str, today: Callable[[],
         if "feature" in asked:
             made = download_feature(catalog, asked["feature"], today())
         else:
-            made = download_layers(catalog, asked.get("layers", "").split(","), today())
+            made = download_layers(catalog, [name for name in asked.get("layers", "").split(",") if name], today())
         if made is None:
             raise HTTPException(404)
         response = _answer(request, made.text, "application/geo+json", ASK_AGAIN)
-        # The name is made of our own ids and a date: letters, digits and hyphens only.
+        # The name is made of our own ids and a date: letters, digits, hyphens and dots only.
         response.headers["Content-Disposition"] = f'attachment; filename="{made.name}"'
         return response
 
@@ -109,7 +109,7 @@ def routes(catalog_now: Callable[[], Catalog], version: str, today: Callable[[],
 
 
 class SecurityHeaders:
-    """ASGI middleware that sets the content security policy and its companions on every answer."""
+    """ASGI middleware that sets the content security policy and its companions on every answer, failures included."""
 
     def __init__(self, app: ASGIApp, policy: str) -> None:
         self.app = app
@@ -121,8 +121,12 @@ class SecurityHeaders:
             await self.app(scope, receive, send)
             return
 
+        started = False
+
         async def send_guarded(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 headers = MutableHeaders(scope=message)
                 headers["Content-Security-Policy"] = self.policy
                 headers["X-Content-Type-Options"] = "nosniff"
@@ -130,7 +134,13 @@ class SecurityHeaders:
                 headers["Permissions-Policy"] = "camera=(), microphone=(), payment=()"
             await send(message)
 
-        await self.app(scope, receive, send_guarded)
+        try:
+            await self.app(scope, receive, send_guarded)
+        except Exception:
+            # Starlette answers failures outside of its middleware, where nothing could add the headers.
+            if not started:
+                await Response("Internal Server Error", 500)(scope, receive, send_guarded)
+            raise
 
 
 def security_policy(index: str) -> str:
@@ -170,11 +180,19 @@ def _overview_text(catalog: Catalog) -> bytes:
 def _answer(request: Request, text: bytes, kind: str, keep: str) -> Response:
     etag = f'"{hashlib.sha256(text).hexdigest()[:20]}"'
     headers = {"ETag": etag, "Cache-Control": keep, "Vary": "Accept-Encoding"}
-    if request.headers.get("if-none-match") == etag:
+    if etag in _listed(request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", "") and len(text) > 800:
+    if "gzip" in _listed(request.headers.get("accept-encoding", "")) and len(text) > 800:
         return Response(_packed(text), media_type=kind, headers={**headers, "Content-Encoding": "gzip"})
     return Response(text, media_type=kind, headers=headers)
+
+
+def _listed(header: str) -> set[str]:
+    """The values of a header that lists some: without the mark ``W/`` that proxies add, and those refused by q=0."""
+    values = (one.partition(";") for one in header.split(","))
+    return {
+        value.strip().removeprefix("W/") for value, _, weight in values if not re.fullmatch(r"\s*q=0(\.0*)?\s*", weight)
+    }
 
 
 @lru_cache(maxsize=64)
