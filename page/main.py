@@ -1,6 +1,7 @@
 """The page: a thin header, the map, and beside it what is said about the place that is chosen."""
 
 import sys
+from base64 import b64encode
 from pathlib import Path
 
 import streamlit as st
@@ -14,7 +15,9 @@ from cpec_map.serving import WEB  # noqa: E402
 from page.corridor import show_corridor  # noqa: E402
 from page.places import catalog_now  # noqa: E402
 
-st.set_page_config(page_title="CPEC corridor map", page_icon=str(WEB / "icon.png"), layout="wide")
+# Browsers ask for a page's icon anew whenever its address changes, which ours does at each move: so it goes inside.
+icon = "data:image/png;base64," + b64encode((WEB / "icon.png").read_bytes()).decode()
+st.set_page_config(page_title="CPEC corridor map", page_icon=icon, layout="wide")
 st.html(WEB / "page.css")
 st.html(WEB / "map.css")
 st.html(
