@@ -98,18 +98,20 @@ def figures(catalog: Catalog, claims: Iterable[Claim], drawn: Drawn | None = Non
 
 _RULES = {
     "latest": "the latest published, of the best confidence where dates are equal",
-    "best-supported": "the best supported, the latest where support is equal",
+    "best-supported": "the best supported; of equal support what most sources give, then the latest",
 }
 
 
 def choose_first(rivals: Sequence[Claim], rule: str) -> Claim:
-    """The claim shown first under a rule: ``latest`` by date then confidence, anything else by confidence then date."""
+    """The claim shown first under a rule: ``latest`` by date then confidence; ``best-supported`` by confidence,
+    then by how many of the rivals say the same, then by date."""
     by_date = sorted(rivals, key=lambda claim: as_of_key(claim.as_of), reverse=True)
+    said = [(claim.value, claim.unit) for claim in rivals]
     by_confidence = lambda claim: _CONFIDENCE.get(claim.confidence, 3)  # noqa: E731 - a key, named once
     if rule == "latest":
         newest = [claim for claim in by_date if as_of_key(claim.as_of) == as_of_key(by_date[0].as_of)]
         return min(newest, key=by_confidence)
-    return min(by_date, key=by_confidence)
+    return min(by_date, key=lambda claim: (by_confidence(claim), -said.count((claim.value, claim.unit))))
 
 
 def as_of_key(as_of: str) -> str:

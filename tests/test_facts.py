@@ -105,6 +105,19 @@ def test_the_best_supported_is_first_and_of_equal_support_the_latest(tmp_path: P
     assert "supported" in figure["rule"]
 
 
+def test_of_equal_support_what_most_sources_give_is_first(tmp_path: Path) -> None:
+    claims = [
+        claim("one", "depth", value="14", as_of="2019"),
+        claim("two", "depth", value="14", as_of="2020"),
+        claim("alone", "depth", value="15", as_of="2025"),
+    ]
+
+    figure = _figure(tmp_path, claims, "depth")
+
+    assert figure["first"] == "two"
+    assert "most sources" in figure["rule"]
+
+
 def test_rivals_are_newest_first_and_without_a_date_last(tmp_path: Path) -> None:
     dates = ["", "2019/2024", "2024-11-08", "201X", "../2020", "2024~", "2025-08/2025-09", "2024-11"]
     claims = [claim(f"C{number}", as_of=date) for number, date in enumerate(dates)]
