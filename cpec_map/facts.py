@@ -9,6 +9,7 @@ from typing import Any
 from cpec_map.catalog import Catalog, Drawn
 from cpec_map.link import Selection
 from cpec_map.record import Claim, Fact, Source
+from cpec_map.strip import build_strip
 
 _CONFIDENCE = {"high": 0, "medium": 1, "low": 2, "none": 3}
 _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}|[0-9]{3}(?=X)|[0-9]{2}(?=XX)")
@@ -26,6 +27,7 @@ def describe(catalog: Catalog, selection: Selection) -> dict[str, Any]:
         "figures": [],
         "gaps": [],
         "siblings": [],
+        "strip": None,
         "fact": fact.id if fact is not None else None,
     }
     if drawn is not None:
@@ -34,6 +36,7 @@ def describe(catalog: Catalog, selection: Selection) -> dict[str, Any]:
     if record is not None:
         view["subject"] = {"id": record.id, "name": record.name, "kind": record.kind, "summary": record.summary or ""}
     if subject:
+        view["strip"] = build_strip(catalog, subject)
         view["facts"] = [fact_view(catalog, fact) for fact in catalog.facts_of(subject)]
         view["figures"] = figures(
             catalog, (claim for claim in catalog.records.claims if claim.subject == subject), drawn

@@ -120,6 +120,7 @@ function buildFacts(view, overview) {
     parts.push(el("p", { class: "hint" }, subject ? "The article says nothing of this." : "No record speaks of this feature yet."));
   }
   if (view.figures.length) parts.push(el("h3", {}, "What is published"), ...view.figures.map(buildFigure));
+  if (view.strip) parts.push(buildStrip(view.strip, feature?.id));
   for (const gap of view.gaps) parts.push(el("p", { class: "gap" }, el("strong", {}, "Not found: "), gap.note));
   if (!feature && view.siblings?.length) {
     parts.push(el("h3", {}, "On the map"), el("ul", { class: "siblings" }, view.siblings.map((one) => el("li", {}, el("button", { type: "button", class: "inline", onclick: () => choose({ feature: one.id }, "panel") }, one.name)))));
@@ -194,6 +195,17 @@ function claimSource(claim) {
 
 function noteOf(claim) {
   return claim.note ? el("details", { class: "why" }, el("summary", {}, "Note"), el("p", {}, claim.note)) : null;
+}
+
+/** Stations and places in order along their line; each selects its feature, and the chosen one is marked. */
+function buildStrip(strip, chosen) {
+  return el("section", { class: "strip" }, el("h3", {}, "Along the line"),
+    el("p", { class: "hint" }, `Kilometres along the line as drawn, from ${strip.from}${strip.posts ? "; in brackets the railway's own km post, counted from Kiamari" : ""}.`),
+    el("ol", {}, strip.points.map((one) => el("li", { class: one.id === chosen ? "chosen" : "" },
+      el("span", { class: `mark ${one.symbol}`, "aria-hidden": "true" }),
+      el("button", { type: "button", class: "inline", "aria-current": one.id === chosen ? "true" : null, onclick: () => choose({ feature: one.id }, "panel") }, one.name),
+      el("span", { class: "sub" }, ["existing", "unknown", "operational"].includes(one.status) ? "" : one.status),
+      el("span", { class: "km" }, `${one.km}\u202fkm`, one.post === null ? "" : ` (${one.post})`)))));
 }
 
 function buildTake(feature) {
