@@ -110,11 +110,14 @@ def choose_first(rivals: Sequence[Claim], rule: str) -> Claim:
     then by how many of the rivals say the same, then by date."""
     by_date = sorted(rivals, key=lambda claim: as_of_key(claim.as_of), reverse=True)
     said = [(claim.value, claim.unit) for claim in rivals]
-    by_confidence = lambda claim: _CONFIDENCE.get(claim.confidence, 3)  # noqa: E731 - a key, named once
     if rule == "latest":
         newest = [claim for claim in by_date if as_of_key(claim.as_of) == as_of_key(by_date[0].as_of)]
-        return min(newest, key=by_confidence)
-    return min(by_date, key=lambda claim: (by_confidence(claim), -said.count((claim.value, claim.unit))))
+        return min(newest, key=_support)
+    return min(by_date, key=lambda claim: (_support(claim), -said.count((claim.value, claim.unit))))
+
+
+def _support(claim: Claim) -> int:
+    return _CONFIDENCE.get(claim.confidence, 3)
 
 
 def as_of_key(as_of: str) -> str:

@@ -11,6 +11,8 @@ from cpec_map.catalog import Catalog
 BASES = ("own", "osm", "satellite")
 BORDERS = ("neutral", "pakistan", "india", "china")
 ZOOMS = (4, 17)
+# Accuracy classes in metres: a reader may hide what is known more coarsely than one of these.
+CLASSES = (100, 1000, 10000)
 # Plain decimals, as the page writes them; float() would also take "1_0", "1e1", "nan" and digits of other scripts.
 _NUMBER = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,15})?")
 
@@ -35,6 +37,7 @@ class Selection:
     fact: str | None = None
     base: str = BASES[0]
     borders: str = BORDERS[0]
+    within: int | None = None
 
 
 def read_link(query: Mapping[str, str], catalog: Catalog) -> Selection:
@@ -50,6 +53,7 @@ def read_link(query: Mapping[str, str], catalog: Catalog) -> Selection:
         fact=fact if fact in catalog.records.facts else None,
         base=query["base"] if query.get("base") in BASES else BASES[0],
         borders=query["borders"] if query.get("borders") in BORDERS else BORDERS[0],
+        within=next((size for size in CLASSES if query.get("within") == str(size)), None),
     )
 
 
@@ -68,6 +72,8 @@ def write_link(selection: Selection) -> dict[str, str]:
         query["base"] = selection.base
     if selection.borders != BORDERS[0]:
         query["borders"] = selection.borders
+    if selection.within is not None:
+        query["within"] = str(selection.within)
     return query
 
 

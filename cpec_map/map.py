@@ -13,7 +13,7 @@ from folium.map import CustomPane
 from folium.template import Template
 
 # The corridor from Kashgar to Gwadar, west, south, east, north in degrees; the map opens on it.
-CORRIDOR = (60.0, 22.5, 80.5, 40.0)
+CORRIDOR = (61.5, 23.2, 78.0, 39.8)
 MAP_ID = "corridor"
 _SAFE_ADDRESS = re.compile(r"[A-Za-z0-9_./?=&-]*\Z")
 

@@ -153,3 +153,16 @@ def test_layers_are_read_once_each_in_the_order_of_the_catalog() -> None:
 def test_a_base_layer_is_no_choice() -> None:
     assert CATALOG.base
     assert read_link({"layers": CATALOG.base[0].id}, CATALOG).layers is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [("100", 100), ("1000", 1000), ("10000", 10000), ("50", None), ("-1", None), ("1e3", None), ("", None)],
+)
+def test_an_accuracy_class_is_read_back_and_any_other_number_is_dropped(
+    asked: str, read: int | None, catalog: Catalog
+) -> None:
+    selection = read_link({"within": asked}, catalog)
+
+    assert selection.within == read
+    assert write_link(selection) == ({} if read is None else {"within": asked})

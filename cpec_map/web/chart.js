@@ -2,7 +2,7 @@
 import "./leaflet/leaflet.js";
 import { BaseMap } from "./base.js";
 import { Corridor } from "./corridor.js";
-import { copyText, el } from "./dom.js";
+import { copyText, el, formatDistance } from "./dom.js";
 import { Labels } from "./labels.js";
 import { buildLayerPanel } from "./layerpanel.js";
 import { buildSearch } from "./search.js";
@@ -73,6 +73,7 @@ async function build(host, holder) {
   const labels = new Labels(L, map, theme, () => ({ corridor: corridor.labels(), base: base.labels() }), () => coveredBy(host));
   map.on("mousemove", (event) => { if (!hint.hidden) hint.style.transform = `translate(${event.containerPoint.x + 14}px, ${event.containerPoint.y + 14}px)`; });
 
+  corridor.within = state.within ?? Infinity;
   const order = new Map(overview.layers.map((layer, number) => [layer.id, number]));
   const loading = new Map();
   const ensure = (id) => {
@@ -122,18 +123,26 @@ async function build(host, holder) {
     changed("borders");
   };
 
+  const setWithin = (metres) => {
+    state.within = metres;
+    corridor.setWithin(metres ?? Infinity);
+    labels.refresh();
+    credit();
+    changed("within");
+  };
+
   const credits = el("p", { class: "credits" });
   function credit() {
     const tile = overview.tiles.find((one) => one.id === state.base);
     const names = new Set([...overview.layers.filter((layer) => state.visible.has(layer.id)), ...overview.base].flatMap((layer) => layer.attribution.split("; ")));
     if (tile) names.add(tile.attribution);
-    credits.replaceChildren(el("span", { class: "borders-said" }, BORDER_WORDS[state.borders]), el("span", { class: "names" }, [...names].join(" · ")));
+    credits.replaceChildren(el("span", { class: "borders-said" }, BORDER_WORDS[state.borders] + (state.within ? `; only what is known to within ${formatDistance(state.within)}` : "")), el("span", { class: "names" }, [...names].join(" · ")));
   }
 
   const panel = buildLayerPanel(overview, {
     toggle,
     zoomTo: (id) => { const [w, s, e, n] = overview.layers.find((layer) => layer.id === id).bbox; if (!state.visible.has(id)) toggle(id, true); goTo([[s, w], [n, e]], 0); },
-    setBase, setBorders,
+    setBase, setBorders, setWithin,
     copyLink: (button) => copyText(linkAddress().href, button),
   });
   const search = buildSearch(overview, (target) => {
@@ -203,6 +212,7 @@ function readStart(start) {
   state.chosen = Object.fromEntries(["feature", "subject", "fact"].filter((name) => start[name]).map((name) => [name, start[name]]));
   state.base = start.base ?? "own";
   state.borders = start.borders ?? "neutral";
+  state.within = start.within ? Number(start.within) : null;
   state.view = start.view ? start.view.split(",").map(Number) : null;
 }
 

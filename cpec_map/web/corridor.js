@@ -22,6 +22,7 @@ export class Corridor {
     this.visible = new Set();
     this.marked = [];
     this.pointed = [];
+    this.within = Infinity;
     this.halo = L.layerGroup().addTo(map);
     map.on("zoomend", () => this.restyle());
     map.on("click", (event) => { if (!event.originalEvent._picked) this.onPick(null, []); });
@@ -45,7 +46,7 @@ export class Corridor {
     if (!this.layers.has(id) || this.visible.has(id)) return;
     this.visible.add(id);
     this._declutter();
-    for (const entry of this.layers.get(id)) for (const path of entry.paths) if (path.wanted) path.addTo(this.map);
+    this._place();
     this._stack();
     this.mark(this.marked);
   }
@@ -70,7 +71,7 @@ export class Corridor {
     const accent = this.theme.dark ? "#FFD166" : "#FFB000";
     for (const id of new Set([...ids, ...this.pointed])) {
       const entry = this.features.get(id);
-      if (!entry || !this.visible.has(entry.layer)) continue;
+      if (!entry || !this.visible.has(entry.layer) || this._coarse(entry)) continue;
       for (const path of entry.paths) {
         if (path.level === CASING || path.level === RING) continue;
         const options = { renderer: this.haloCanvas, interactive: false, fill: false, lineCap: "round", lineJoin: "round" };
@@ -111,6 +112,12 @@ export class Corridor {
     return Math.max(0, ...ids.map((id) => this.features.get(id)?.properties.accuracy_m ?? 0));
   }
 
+  /** Hide everything known more coarsely than a radius in metres; `Infinity` shows all. */
+  setWithin(metres) {
+    this.within = metres;
+    this.restyle();
+  }
+
   setTheme(theme) {
     this.theme = theme;
     this.restyle();
@@ -129,7 +136,7 @@ export class Corridor {
   labels() {
     const labels = [];
     for (const entry of this.features.values()) {
-      if (!this.visible.has(entry.layer)) continue;
+      if (!this.visible.has(entry.layer) || this._coarse(entry)) continue;
       const marked = this.marked.includes(entry.id);
       const point = entry.paths.find((path) => path.level === POINT);
       const line = entry.feature.geometry.type.endsWith("LineString");
@@ -216,7 +223,10 @@ export class Corridor {
     const placed = [];
     const symbols = [];
     for (const entry of this.features.values()) {
-      if (!this.visible.has(entry.layer)) continue;
+      const coarse = this._coarse(entry);
+      for (const path of entry.paths) if (path.level !== POINT) path.wanted = !coarse;
+      if (coarse) for (const path of entry.paths) path.wanted = false;
+      if (coarse || !this.visible.has(entry.layer)) continue;
       for (const path of entry.paths) if (path.level === POINT) symbols.push([entry, path]);
     }
     const weight = ([entry]) => (this.marked.includes(entry.id) ? -1 : entry.properties.rank ?? 3);
@@ -252,6 +262,10 @@ export class Corridor {
     const rank = ([path, entry]) => path.level * 10000 - (path.level === POINT ? (entry.properties.rank ?? 3) * 1000 : 0) - entry.order;
     paths.sort((a, b) => rank(a) - rank(b));
     for (const [path] of paths) path.bringToFront();
+  }
+
+  _coarse(entry) {
+    return (entry.properties.accuracy_m ?? 0) > this.within;
   }
 
   _others(entry, at) {

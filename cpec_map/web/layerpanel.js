@@ -23,6 +23,7 @@ export function buildLayerPanel(overview, actions) {
     ...[...groups].map(([group, layers]) => el("section", { class: "group" },
       el("h3", {}, group), el("ul", {}, layers.map((layer) => buildRow(layer, actions, follow))))),
     buildLegend(),
+    buildWithin(actions),
     buildBase(overview, actions),
     el("div", { class: "actions" }, visible, el("button", { type: "button", class: "action", onclick: (event) => actions.copyLink(event.currentTarget) }, "Copy link to this view")),
   );
@@ -124,6 +125,13 @@ function buildLegend() {
   return el("details", { class: "legend", open: true }, el("summary", {}, "How things are drawn"),
     el("ul", {}, rows.map(([picture, words]) => el("li", {}, picture, el("span", {}, words)))),
     el("p", { class: "hint" }, "Crowded symbols appear as you zoom in."));
+}
+
+function buildWithin(actions) {
+  const choices = [["", "All, however coarse"], ["10000", "Known to within 10 km"], ["1000", "Known to within 1 km"], ["100", "Known to within 100 m"]];
+  const select = el("select", { id: "within", onchange: (event) => actions.setWithin(event.currentTarget.value ? Number(event.currentTarget.value) : null) },
+    choices.map(([value, words]) => el("option", { value, selected: value === String(state.within ?? "") }, words)));
+  return el("div", { class: "within" }, el("label", { class: "borders", for: "within" }, "Show"), select);
 }
 
 function buildBase(overview, actions) {
