@@ -159,10 +159,8 @@ def test_a_base_layer_is_no_choice() -> None:
     ("asked", "read"),
     [("100", 100), ("1000", 1000), ("10000", 10000), ("50", None), ("-1", None), ("1e3", None), ("", None)],
 )
-def test_an_accuracy_class_is_read_back_and_any_other_number_is_dropped(
-    asked: str, read: int | None, catalog: Catalog
-) -> None:
-    selection = read_link({"within": asked}, catalog)
+def test_an_accuracy_class_is_read_back_and_any_other_number_is_dropped(asked: str, read: int | None) -> None:
+    selection = read_link({"within": asked}, CATALOG)
 
     assert selection.within == read
     assert write_link(selection) == ({} if read is None else {"within": asked})
