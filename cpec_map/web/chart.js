@@ -68,8 +68,8 @@ async function build(host, holder) {
   base.setBorders(state.borders);
   const hint = el("div", { class: "hover", hidden: true });
   const corridor = new Corridor(L, map, theme,
-    (id, others) => choose(id ? { feature: id, also: others } : {}, "map"),
-    (entry) => { hint.hidden = !entry; if (entry) hint.textContent = describeHover(entry); });
+    (id, others, km) => choose(id ? { feature: id, also: others, km } : {}, "map"),
+    (entry, km) => { hint.hidden = !entry; if (entry) hint.textContent = describeHover(entry, km); });
   const labels = new Labels(L, map, theme, () => ({ corridor: corridor.labels(), base: base.labels() }), () => coveredBy(host));
   map.on("mousemove", (event) => { if (!hint.hidden) hint.style.transform = `translate(${event.containerPoint.x + 14}px, ${event.containerPoint.y + 14}px)`; });
 
@@ -226,10 +226,11 @@ function sortVisible(overview) {
   state.visible = new Set(overview.layers.map((layer) => layer.id).filter((id) => state.visible.has(id)));
 }
 
-function describeHover({ properties }) {
+function describeHover({ properties }, km) {
   const doubt = properties.precision === "sketched" ? ", sketch" : "";
   const status = ["existing", "occurred", "unknown"].includes(properties.status) ? "" : ` · ${properties.status}`;
-  return `${properties.name}${status}${doubt}`;
+  const along = km === null || km === undefined ? "" : ` · km ${km.toFixed(1)}`;
+  return `${properties.name}${status}${doubt}${along}`;
 }
 
 function addHome(L, map, go) {

@@ -189,9 +189,9 @@ export class Corridor {
       if (path.options.interactive === false) continue;
       path.on("click", (event) => {
         event.originalEvent._picked = true;
-        this.onPick(entry.id, this._others(entry, event.layerPoint));
+        this.onPick(entry.id, this._others(entry, event.layerPoint), this._chainage(entry, event.latlng));
       });
-      path.on("mouseover", () => this.onHover(entry));
+      path.on("mouseover mousemove", (event) => this.onHover(entry, this._chainage(entry, event.latlng)));
       path.on("mouseout", () => this.onHover(null));
     }
   }
@@ -276,6 +276,28 @@ export class Corridor {
       }
     }
     return others;
+  }
+
+  /** Kilometres along a line to the point on it nearest a place, or `null` where the line's own chainage is unknown.
+   *  Measured on a sphere and scaled to the line's geodesic length, which the layer states. */
+  _chainage(entry, latlng) {
+    const { chainage_start_km: start, length_km: length } = entry.properties;
+    if (entry.feature.geometry.type !== "LineString" || typeof start !== "number" || typeof length !== "number") return null;
+    const vertices = entry.paths.find((path) => path.level === LINE).getLatLngs();
+    const { map } = this;
+    const zoom = map.getMaxZoom();
+    const asked = map.project(latlng, zoom);
+    let along = 0, best = Infinity, found = 0;
+    for (let index = 1; index < vertices.length; index += 1) {
+      const step = map.distance(vertices[index - 1], vertices[index]);
+      const from = map.project(vertices[index - 1], zoom);
+      const to = map.project(vertices[index], zoom);
+      const foot = this.L.LineUtil.closestPointOnSegment(asked, from, to);
+      const away = foot.distanceTo(asked);
+      if (away < best) { best = away; found = along + step * (from.distanceTo(foot) / (from.distanceTo(to) || 1)); }
+      along += step;
+    }
+    return start + (found / along) * length;
   }
 
   _outline(path) {

@@ -139,6 +139,7 @@ function buildFeature(feature, subject) {
     el("p", { class: `precision ${feature.precision}` }, (PRECISION[feature.precision] ?? (() => feature.precision))(distance)),
     feature.note ? el("p", { class: "note" }, feature.note) : null,
     feature.details.length ? el("dl", { class: "details" }, feature.details.flatMap((one) => [el("dt", {}, one.label), el("dd", {}, formatValue(one.value), one.unit ? `\u202f${one.unit}` : "")])) : null,
+    typeof state.chosen.km === "number" && state.chosen.feature === feature.id ? el("p", { class: "part" }, `Chosen at km ${state.chosen.km.toFixed(1)} along the line as drawn.`) : null,
     subject && subject.name !== feature.name ? el("p", { class: "part" }, "Part of ", el("button", { type: "button", class: "inline", onclick: () => choose({ subject: subject.id }, "panel") }, subject.name)) : null,
   ].filter(Boolean);
 }
