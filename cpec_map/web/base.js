@@ -71,22 +71,31 @@ export class BaseMap {
   }
 
   _build(layer, document) {
-    return this.L.geoJSON(document, {
+    const group = this.L.geoJSON(document, {
       renderer: this.canvas, interactive: false, smoothFactor: 1,
       filter: (feature) => feature.geometry !== null,
       style: (feature) => this._styleOf(layer.draw, feature.properties),
     });
+    if (layer.draw === "land" || layer.draw === "coast") {
+      for (const line of shoreOf(document)) {
+        const shore = this.L.polyline(line.map(([lon, lat]) => [lat, lon]), { renderer: this.canvas, interactive: false, ...this._styleOf("shore", {}) });
+        shore.feature = { properties: {}, draw: "shore" };
+        group.addLayer(shore);
+      }
+    }
+    return group;
   }
 
   _styleOf(draw, properties) {
     const { theme } = this;
     const line = { fill: false, opacity: 1, lineJoin: "round" };
     switch (draw) {
-      case "land": return { fill: true, fillColor: theme.land, fillOpacity: 1, color: theme.coast, weight: 0.8, opacity: 1 };
+      case "land": return { fill: true, fillColor: theme.land, fillOpacity: 1, stroke: false };
+      case "shore": return { ...line, color: theme.coast, weight: 0.8 };
       case "sea":
       case "coast":
         if (properties.paint === "sea") return { fill: true, fillColor: theme.sea, fillOpacity: 1, stroke: false };
-        return { fill: true, fillColor: theme.land, fillOpacity: 1, color: theme.coast, weight: 0.8, opacity: 1 };
+        return { fill: true, fillColor: theme.land, fillOpacity: 1, stroke: false };
       case "lake": return { fill: true, fillColor: theme.sea, fillOpacity: 1, color: theme.coast, weight: 0.6, opacity: 1 };
       case "province": return { ...line, color: theme.province, weight: 0.8 };
       case "river": return { ...line, color: theme.river, weight: 1.2 };
@@ -97,7 +106,7 @@ export class BaseMap {
 
   _restyle() {
     for (const layer of this.shapes) {
-      layer.group?.eachLayer((path) => path.setStyle({ stroke: true, ...this._styleOf(layer.draw, path.feature.properties) }));
+      layer.group?.eachLayer((path) => path.setStyle({ stroke: true, ...this._styleOf(path.feature.draw ?? layer.draw, path.feature.properties) }));
     }
   }
 
@@ -115,6 +124,26 @@ export class BaseMap {
     painted.sort((a, b) => height(a) - height(b));
     for (const layer of painted) layer.group.bringToFront();
   }
+}
+
+/** The rings of land as lines, without the edges where a file was cut: those are no shore. */
+function shoreOf(document) {
+  const [west, south, east, north] = document.bbox;
+  const cut = (from, to) => [[0, west], [0, east], [1, south], [1, north]].some(([axis, edge]) => Math.abs(from[axis] - edge) < 1e-4 && Math.abs(to[axis] - edge) < 1e-4);
+  const lines = [];
+  for (const { geometry, properties } of document.features) {
+    if (properties.paint === "sea") continue;
+    const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+    for (const ring of polygons.flat()) {
+      let line = [ring[0]];
+      for (let index = 1; index < ring.length; index += 1) {
+        if (cut(ring[index - 1], ring[index])) { if (line.length > 1) lines.push(line); line = [ring[index]]; }
+        else line.push(ring[index]);
+      }
+      if (line.length > 1) lines.push(line);
+    }
+  }
+  return lines;
 }
 
 /** The vertex of a line nearest the middle of what is seen, or `null` when none is in view. */
