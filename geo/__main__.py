@@ -11,6 +11,7 @@ from pathlib import Path
 from cpec_map.layer import LayerError, Problem
 from geo.build import build_layers, stale_layers, write_package
 from geo.check import check_published, check_seeds
+from geo.gazetteer import build_gazetteer, check_gazetteer
 from geo.packages import PackageError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,8 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if chosen.command == "check":
             return _report(_problems(chosen.seeds, chosen.layers))
         if chosen.command == "build":
-            for path in build_layers(chosen.seeds, chosen.layers):
-                print(f"layers/{path.name}")
+            for path in (*build_layers(chosen.seeds, chosen.layers), *build_gazetteer(chosen.seeds, chosen.layers)):
+                print(f"layers/{path.relative_to(chosen.layers).as_posix()}")
             # Written here too, so that a fault in the base map does not leave a package of the layers before.
             write_package(chosen.layers)
         if chosen.packages.is_dir():
@@ -51,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _problems(seeds: Path, layers: Path) -> Sequence[Problem]:
     _, problems = check_seeds(seeds)
-    return (*problems, *check_published(layers), *stale_layers(seeds, layers))
+    published = (*check_published(layers), *stale_layers(seeds, layers))
+    return (*problems, *published, *check_gazetteer(seeds, layers))
 
 
 def _report(problems: Sequence[Problem]) -> int:

@@ -60,10 +60,10 @@ def test_the_meaning_of_the_map_knows_neither_page_nor_pipeline(path: Path) -> N
 
 
 @pytest.mark.parametrize("path", _of("geo"), ids=_name)
-def test_the_pipeline_shares_with_the_page_only_the_two_formats(path: Path) -> None:
+def test_the_pipeline_shares_with_the_page_only_the_formats(path: Path) -> None:
     ours = {name for name in imported(path) if name.split(".")[0] == "cpec_map"}
 
-    assert ours <= {"cpec_map.layer", "cpec_map.record"}
+    assert ours <= {"cpec_map.layer", "cpec_map.record", "cpec_map.gazetteer"}
     assert not _tops(path) & ({"app", "page", "scripts", "tests", "folium"} | PAGE)
 
 
