@@ -69,15 +69,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
-    """Starts a page on other folders of layers or seeds (or another app); it stops with the test."""
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """Starts a page on other folders of layers or seeds (or another app); it stops with the module's last test."""
+    logs = tmp_path_factory.mktemp("servers")
     started: list[contextmanager] = []
 
     def start(layers: Path | None = None, seeds: Path | None = None, app: Path = ROOT / "app.py") -> Server:
         folders = {"CPEC_LAYERS": layers, "CPEC_SEEDS": seeds}
         environment = {name: str(folder) for name, folder in folders.items() if folder is not None}
-        one = _served(tmp_path / f"server-{len(started)}.txt", app, environment)
+        one = _served(logs / f"server-{len(started)}.txt", app, environment)
         running = one.__enter__()
         started.append(one)
         return running

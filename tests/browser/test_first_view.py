@@ -1,0 +1,131 @@
+"""The first view: what a person sees before doing anything, and the pictures of it in the README."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.browser.look import Visit, until
+from tests.conftest import ROOT, is_loopback
+
+LAYERS = [
+    "ml1-karachi-hyderabad",
+    "kkh-thakot-raikot",
+    "gwadar-port",
+    "gwadar-free-zone",
+    "gwadar-connections",
+    "corridor-routes",
+    "events",
+]
+LAND, SEA = "#F4F2EC", "#DCE7EC"
+pictures = pytest.mark.skipif(os.environ.get("CPEC_PICTURES") != "1", reason="CPEC_PICTURES=1 makes the pictures anew")
+
+
+def test_the_first_view_paints_the_corridor_from_end_to_end(visit: Callable[..., Visit]) -> None:
+    page = visit()
+
+    assert page.painted(67.87545, 24.91759, "#CC3311"), "ML-1 between Karachi and Hyderabad"
+    assert page.painted(74.59181, 35.4929, "#0077BB"), "Raikot Bridge"
+    assert page.painted(62.343, 25.110, "#009988"), "Gwadar Port"
+    assert page.painted(70.35092, 28.73664, "#0077BB"), "motorway M-5, one of the other routes"
+    assert page.painted(73.0433, 33.7215, "#EE3377"), "the meeting in Islamabad"
+
+
+def test_what_is_too_small_for_the_first_view_is_painted_when_one_comes_closer(visit: Callable[..., Visit]) -> None:
+    page = visit("?view=62.36,25.17,11.5")
+
+    assert page.painted(62.33689, 25.11199, "#33BBEE"), "the free zone, south"
+    assert page.painted(62.38643, 25.22605, "#33BBEE"), "the free zone, north"
+    assert page.painted(62.34904, 25.20372, "#0077BB"), "the East Bay Expressway"
+
+
+def test_the_first_view_shows_the_corridor_from_kashgar_to_gwadar(visit: Callable[..., Visit]) -> None:
+    page = visit()
+
+    assert page.sees(75.99, 39.47), "Kashgar"
+    assert page.sees(62.33, 25.11), "Gwadar"
+
+
+def test_land_and_sea_are_painted_by_our_own_base_map(visit: Callable[..., Visit]) -> None:
+    page = visit()
+
+    assert page.painted(69.5, 28.0, LAND, pane="base") > 100, "land, Sindh and Balochistan"
+    assert not page.painted(64.0, 23.5, LAND, pane="base"), "no land in the Arabian Sea"
+    assert page.page.evaluate("getComputedStyle(window.__map.getContainer()).backgroundColor") == "rgb(220, 231, 236)"
+
+
+def test_names_are_written_beside_the_symbols(visit: Callable[..., Visit]) -> None:
+    page = visit()
+
+    assert page.painted(67.01, 24.846, "#22272B", pane="labels", reach=110, near=40) > 40
+
+
+def test_the_panel_says_what_there_is_to_read(visit: Callable[..., Visit]) -> None:
+    page = visit()
+
+    text = page.facts.inner_text()
+    assert "42 facts from one article" in text
+    assert "Gwadar Port" in text
+    assert "About no place" in text
+    assert "Five corridors of the second phase" in text
+
+
+def test_all_seven_layers_are_on_and_counted(visit: Callable[..., Visit]) -> None:
+    page = visit()
+
+    assert page.layers_on() == LAYERS
+    rows = page.page.locator(".chart .layers .row")
+    assert [int(row.locator(".count").inner_text().split()[-1]) for row in rows.all()] == [26, 25, 4, 2, 4, 10, 2]
+
+
+def test_the_first_view_asks_only_this_machine_and_reports_no_error(visit: Callable[..., Visit], watch) -> None:
+    page = visit()
+    page.page.wait_for_load_state("networkidle")
+
+    assert page.failed == []
+    assert watch.errors == []
+    assert [url for url in page.requests if not is_loopback(url)] == []
+
+
+def test_every_answer_comes_with_the_security_policy_and_nothing_breaks_it(visit: Callable[..., Visit], watch) -> None:
+    page = visit()
+
+    answer = page.page.request.get(page.address)
+    policy = answer.headers["content-security-policy"]
+    assert "script-src 'self' blob: 'sha256-" in policy
+    assert "unsafe-eval" not in policy
+    assert not [error for error in watch.errors if "Content Security Policy" in error]
+
+
+def test_a_handler_in_markup_would_be_stopped_by_the_policy(visit: Callable[..., Visit], watch) -> None:
+    page = visit()
+
+    page.page.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<img src=data:, onerror=\"window.__probe = 1\">')"
+    )
+    page.page.wait_for_timeout(300)
+
+    assert page.page.evaluate("window.__probe") is None
+    assert any("Content Security Policy" in error for error in watch.errors)
+
+
+@pictures
+def test_pictures_of_the_first_view_and_three_others(visit: Callable[..., Visit]) -> None:
+    folder = ROOT / "docs" / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+
+    _keep(visit(), folder / "first-view.png")
+    _keep(visit("?feature=kkh-sazin-raikot"), folder / "kkh.png")
+    _keep(visit("?view=62.345,25.125,13.5&feature=gwadar-port-terminal"), folder / "gwadar.png")
+    phone = visit(width=360, height=740, device_scale_factor=2, has_touch=True, is_mobile=True)
+    _keep(phone, folder / "phone.png")
+
+
+def _keep(visit: Visit, path: Path) -> None:
+    visit.settle()
+    until(lambda: visit.page.evaluate("document.fonts.status === 'loaded'"))
+    visit.page.wait_for_timeout(400)
+    visit.page.screenshot(path=path)
