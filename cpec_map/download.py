@@ -10,7 +10,16 @@ from typing import Any
 
 from cpec_map.catalog import Catalog, Drawn
 from cpec_map.layer import Layer, bounds
+from cpec_map.link import BORDERS
 from cpec_map.record import Claim, Fact
+
+# What a file says of the borders it was seen with. The file itself draws none.
+BORDER_NOTES = {
+    "neutral": "Seen with the neutral view of borders: the Line of Control and other disputed lines dashed.",
+    "pakistan": "Seen with borders as Pakistan shows them.",
+    "india": "Seen with borders as India shows them.",
+    "china": "Seen with borders as China shows them.",
+}
 
 
 @dataclass(frozen=True)
@@ -21,7 +30,9 @@ class Download:
     text: bytes
 
 
-def download_layers(catalog: Catalog, identifiers: Sequence[str], today: date) -> Download | None:
+def download_layers(
+    catalog: Catalog, identifiers: Sequence[str], today: date, borders: str = BORDERS[0]
+) -> Download | None:
     """One FeatureCollection of exactly these corridor layers, or ``None`` when ids are given and none is known.
 
     Unknown ids among known ones are left out; no ids at all is an empty collection, as no layer may be visible.
@@ -31,15 +42,15 @@ def download_layers(catalog: Catalog, identifiers: Sequence[str], today: date) -
         return None
     drawn = [Drawn(layer, feature) for layer in layers for feature in layer.features]
     what = layers[0].id if len(layers) == 1 else f"{len(layers)}-layers"
-    return Download(_name(what, today), _collection(catalog, layers, drawn))
+    return Download(_name(what, today), _collection(catalog, layers, drawn, borders))
 
 
-def download_feature(catalog: Catalog, identifier: str, today: date) -> Download | None:
+def download_feature(catalog: Catalog, identifier: str, today: date, borders: str = BORDERS[0]) -> Download | None:
     """One feature as a FeatureCollection, or ``None`` when there is no such feature."""
     drawn = catalog.features.get(identifier)
     if drawn is None:
         return None
-    return Download(_name(identifier, today), _collection(catalog, [drawn.layer], [drawn]))
+    return Download(_name(identifier, today), _collection(catalog, [drawn.layer], [drawn], borders))
 
 
 def _name(what: str, today: date) -> str:
@@ -47,7 +58,7 @@ def _name(what: str, today: date) -> str:
     return f"cpec-{what[:100]}-{today.isoformat()}.geojson"
 
 
-def _collection(catalog: Catalog, layers: Sequence[Layer], drawn: Sequence[Drawn]) -> bytes:
+def _collection(catalog: Catalog, layers: Sequence[Layer], drawn: Sequence[Drawn], borders: str) -> bytes:
     facts = {fact.id: fact for one in drawn if one.subject for fact in catalog.facts_of(one.subject)}
     articles = {fact.article for fact in facts.values()}
     subjects = {one.subject for one in drawn if one.subject}
@@ -58,6 +69,7 @@ def _collection(catalog: Catalog, layers: Sequence[Layer], drawn: Sequence[Drawn
         "title": "; ".join(str(layer.head["title"]) for layer in layers) or "No layer",
         "licence": _licence(layers, drawn),
         "attribution": "; ".join(dict.fromkeys(str(layer.head["attribution"]) for layer in layers)),
+        "borders": BORDER_NOTES[borders],
         "layers": [layer.head for layer in layers],
         "articles": [
             {"id": article.id, "title": article.title, "citation": article.citation, "published": article.published}

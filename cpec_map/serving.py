@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cpec_map.catalog import Catalog
 from cpec_map.download import Download, download_feature, download_layers
+from cpec_map.link import BORDERS
 from cpec_map.map import map_script
 from cpec_map.overview import TILES, format_overview
 
@@ -88,10 +89,12 @@ def routes(catalog_now: Callable[[], Catalog], version: str, today: Callable[[],
     def download(request: Request) -> Response:
         catalog, asked = catalog_now(), request.query_params
         made: Download | None
+        borders = asked["borders"] if asked.get("borders") in BORDERS else BORDERS[0]
         if "feature" in asked:
-            made = download_feature(catalog, asked["feature"], today())
+            made = download_feature(catalog, asked["feature"], today(), borders)
         else:
-            made = download_layers(catalog, [name for name in asked.get("layers", "").split(",") if name], today())
+            names = [name for name in asked.get("layers", "").split(",") if name]
+            made = download_layers(catalog, names, today(), borders)
         if made is None:
             raise HTTPException(404)
         response = _answer(request, made.text, "application/geo+json", ASK_AGAIN)

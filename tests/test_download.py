@@ -240,3 +240,13 @@ def _made(name: str) -> Download:
 
 def _document(name: str) -> Any:
     return json.loads(_made(name).text)
+
+
+def test_a_file_says_which_view_of_the_borders_it_was_seen_with() -> None:
+    neutral = download_layers(CATALOG, LAYERS[:1], DAY)
+    chosen = download_layers(CATALOG, LAYERS[:1], DAY, "india")
+
+    assert neutral is not None
+    assert chosen is not None
+    assert "neutral" in json.loads(neutral.text)["borders"]
+    assert "India" in json.loads(chosen.text)["borders"]

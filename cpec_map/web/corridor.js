@@ -1,5 +1,4 @@
 // The corridor's layers on the map: each feature as its records say it is known, toggled without a rebuild.
-import { featuresOf } from "./state.js";
 import { colourOf, hatch, strokeOf } from "./theme.js";
 import { installSymbols, radiusOf } from "./symbols.js";
 
@@ -324,5 +323,3 @@ export class Corridor {
     return Math.max(Math.abs(other.x - corner.x), Math.abs(other.y - corner.y));
   }
 }
-
-export { featuresOf };

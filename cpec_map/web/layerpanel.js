@@ -1,6 +1,6 @@
 // The layer panel: switch, swatch, count, zoom to and about for each layer; and the legend.
 import { el, sourceLink, svg } from "./dom.js";
-import { bus, changed, state } from "./state.js";
+import { bus, downloadAddress, state } from "./state.js";
 import { dashOf, FAMILIES } from "./theme.js";
 import { symbolSwatch } from "./symbols.js";
 
@@ -15,7 +15,7 @@ export function buildLayerPanel(overview, actions) {
   const visible = el("a", { class: "action", download: true }, "Download visible layers");
   const follow = () => {
     const ids = [...state.visible];
-    visible.href = new URL(`map/download?layers=${ids.map(encodeURIComponent).join(",")}`, document.baseURI).href;
+    visible.href = downloadAddress({ layers: ids });
     visible.toggleAttribute("aria-disabled", ids.length === 0);
     visible.textContent = `Download visible layers (${ids.length})`;
   };
@@ -41,6 +41,7 @@ export function buildLayerPanel(overview, actions) {
     for (const box of panel.querySelectorAll("input[data-layer]")) box.checked = state.visible.has(box.dataset.layer);
     follow();
   });
+  bus.addEventListener("borders", follow);
   follow();
   return panel;
 }
@@ -80,7 +81,7 @@ function buildAbout(layer) {
       term("Licence", layer.licence),
       term("Credit", layer.attribution),
       term("Sources", el("ul", {}, layer.sources.map((source) => el("li", {}, sourceLink(source.title, source.address)))))),
-    el("a", { class: "action", download: true, href: new URL(`map/download?layers=${encodeURIComponent(layer.id)}`, document.baseURI).href }, "Download GeoJSON"),
+    el("a", { class: "action", download: true, href: downloadAddress({ layers: [layer.id] }), onclick: (event) => { event.currentTarget.href = downloadAddress({ layers: [layer.id] }); } }, "Download GeoJSON"),
   ].filter(Boolean);
 }
 
@@ -148,5 +149,3 @@ function buildBase(overview, actions) {
       })),
     el("label", { class: "borders", for: "borders" }, "Borders"), borders);
 }
-
-export { changed };

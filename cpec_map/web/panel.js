@@ -1,6 +1,6 @@
 // The panel component: facts beside the map, the article reader, and the list that equals the map.
 import { copyText, el, formatDate, formatDistance, formatValue, sourceLink } from "./dom.js";
-import { bus, choose, linkAddress, loadOverview, state } from "./state.js";
+import { bus, choose, downloadAddress, linkAddress, loadOverview, state } from "./state.js";
 
 const CONFIDENCE = { high: "well supported", medium: "fairly supported", low: "weakly supported", none: "unsupported" };
 const PRECISION = {
@@ -211,12 +211,12 @@ function buildStrip(strip, chosen) {
 
 function buildTake(feature) {
   const { source } = feature;
-  const address = new URL(`map/download?feature=${encodeURIComponent(feature.id)}`, document.baseURI).href;
+  const address = () => downloadAddress({ feature: feature.id });
   return [
     el("h3", {}, "Where the geometry comes from"),
     el("p", { class: "source" }, sourceLink(source.title, source.address), source.credit ? ` · ${source.credit}` : "", ` · ${feature.licence}`),
     el("div", { class: "actions" },
-      el("a", { class: "action", download: true, href: address }, "Download GeoJSON"),
+      el("a", { class: "action", download: true, href: address(), onclick: (event) => { event.currentTarget.href = address(); } }, "Download GeoJSON"),
       el("button", { type: "button", class: "action", onclick: (event) => copyText(linkAddress().href, event.currentTarget) }, "Copy link")),
   ];
 }

@@ -72,6 +72,13 @@ export function linkAddress() {
   return address;
 }
 
+/** The address of a download: `what` is {layers: ids} or {feature: id}. */
+export function downloadAddress(what) {
+  const asked = what.feature ? `feature=${encodeURIComponent(what.feature)}` : `layers=${what.layers.map(encodeURIComponent).join(",")}`;
+  const view = state.borders === "neutral" ? "" : `&borders=${state.borders}`;
+  return new URL(`map/download?${asked}${view}`, document.baseURI).href;
+}
+
 function writeLink() {
   clearTimeout(pending);
   pending = setTimeout(() => history.replaceState(history.state, "", linkAddress()), 120);
