@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from cpec_map.gazetteer import Place, read_gazetteer
 from cpec_map.layer import Layer, LayerError, Problem, read_layer
 from cpec_map.record import MAX_PROBLEMS, Fact, Records, Subject, read_records
 
@@ -47,6 +48,7 @@ class Catalog:
     layers: tuple[Layer, ...]
     base: tuple[Layer, ...]
     records: Records
+    places: tuple[Place, ...]
     problems: tuple[Problem, ...]
     digest: str
     features: Mapping[str, Drawn] = field(repr=False)
@@ -79,6 +81,9 @@ def open_catalog(layers: Path, seeds: Path) -> Catalog:
     base = _read_folder(layers / "base", "base", problems)
     records = read_records(seeds)
     problems.extend(records.problems)
+    gazetteer = seeds / "gazetteer.csv"
+    places, faults = read_gazetteer(gazetteer) if gazetteer.exists() else ((), ())
+    problems.extend(faults)
 
     kept: list[Layer] = []
     features: dict[str, Drawn] = {}
@@ -100,6 +105,7 @@ def open_catalog(layers: Path, seeds: Path) -> Catalog:
         layers=tuple(layer for layer in kept if _role(layer) == "corridor"),
         base=tuple(layer for layer in kept if _role(layer) == "base"),
         records=records,
+        places=places,
         problems=tuple(problems),
         digest=digest,
         features=MappingProxyType(features),

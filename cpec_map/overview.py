@@ -133,15 +133,29 @@ def _feature(catalog: Catalog, identifier: str) -> dict[str, Any]:
 
 
 def _places(catalog: Catalog) -> list[dict[str, Any]]:
-    """Towns of the base map, for the search: name, names in other scripts, and where they are."""
-    places = []
+    """What the search knows beside the drawn features: the gazetteer's located places, then towns of the base map."""
+    places = [
+        {
+            "name": place.name,
+            "names": [name for name in (place.name_ur, place.name_zh, *place.aliases) if name],
+            "kind": place.kind,
+            "at": [place.lon, place.lat],
+            "accuracy_m": place.accuracy_m,
+        }
+        for place in catalog.places
+        if place.lon is not None and place.lat is not None and place.feature is None
+    ]
+    known = {str(place["name"]).casefold() for place in places}
     for layer in catalog.base:
         if layer.head.get("draw") != "city":
             continue
         for feature in layer.features:
             properties, geometry = feature["properties"], feature["geometry"]
-            if geometry is None or geometry["type"] != "Point":
+            name = str(properties.get("name", ""))
+            if geometry is None or geometry["type"] != "Point" or name.casefold() in known:
                 continue
             names = [str(properties[key]) for key in ("name_ur", "name_zh") if properties.get(key)]
-            places.append({"name": str(properties.get("name", "")), "names": names, "at": geometry["coordinates"][:2]})
+            places.append(
+                {"name": name, "names": names, "kind": "town", "at": geometry["coordinates"][:2], "accuracy_m": 5000}
+            )
     return places

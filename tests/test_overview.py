@@ -142,3 +142,11 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
     assert overview["layers"][0]["title"] == overview["features"][0]["name"] == overview["places"][0]["name"] == MARK
     assert overview["subjects"][0]["name"] == overview["articles"][0]["title"] == MARK
     assert all(said == MARK for said in texts_of(overview) if "PROBE" in said)
+
+
+def test_the_search_knows_the_gazetteers_places_by_all_their_names_and_how_well_they_are_known() -> None:
+    places = {place["name"]: place for place in build_overview(CATALOG)["places"]}
+
+    assert "Khunjerab Pass" in places or "Khunjerab" in places
+    assert all(place["accuracy_m"] > 0 for place in places.values())
+    assert all(60 < place["at"][0] < 90 for place in places.values() if place["kind"] == "pass")

@@ -146,7 +146,12 @@ async function build(host, holder) {
     copyLink: (button) => copyText(linkAddress().href, button),
   });
   const search = buildSearch(overview, (target) => {
-    if (target.at) map.setView([target.at[1], target.at[0]], Math.max(10, map.getZoom()), { animate: !still.matches, duration: 0.35 });
+    if (target.at) {
+      choose({}, "search");
+      corridor.ring([target.at[1], target.at[0]], target.accuracy);
+      const closest = target.accuracy >= 10000 ? 8.5 : 10.5;
+      map.setView([target.at[1], target.at[0]], Math.max(closest, Math.min(map.getZoom(), closest + 2)), { animate: !still.matches, duration: 0.35 });
+    }
     else choose(target, "search");
   });
   host.append(search, panel, credits, hint);
@@ -165,6 +170,7 @@ async function build(host, holder) {
     const hidden = wanted.filter((id) => !state.visible.has(id));
     for (const id of hidden) { state.visible.add(id); await show(id); }
     if (hidden.length) { sortVisible(overview); changed("layers"); }
+    if (origin === "map") corridor.found = [];
     corridor.mark(ids);
     labels.refresh();
     const bounds = corridor.boundsOf(ids);

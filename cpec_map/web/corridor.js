@@ -21,6 +21,7 @@ export class Corridor {
     this.visible = new Set();
     this.marked = [];
     this.pointed = [];
+    this.found = [];
     this.within = Infinity;
     this.halo = L.layerGroup().addTo(map);
     map.on("zoomend", () => this.restyle());
@@ -67,6 +68,8 @@ export class Corridor {
       for (const path of entry?.paths ?? []) if (path.level === CASING) this._style(entry, path, this.map.getZoom());
     }
     this.halo.clearLayers();
+    if (ids.length) this.found = [];
+    for (const path of this.found) this.halo.addLayer(path);
     const accent = this.theme.dark ? "#FFD166" : "#FFB000";
     for (const id of new Set([...ids, ...this.pointed])) {
       const entry = this.features.get(id);
@@ -88,6 +91,13 @@ export class Corridor {
     }
     this._declutter();
     this._place();
+  }
+
+  /** A ring around a place of the gazetteer, of its true radius in metres, until something else is marked. */
+  ring(latlng, metres) {
+    const options = { renderer: this.haloCanvas, interactive: false, color: this.theme.ink, weight: 1.5, dashArray: [3, 3], fillColor: "#FFB000", fillOpacity: 0.12 };
+    this.found = [this.L.circle(latlng, { ...options, radius: metres }), this.L.circleMarker(latlng, { ...options, radius: 5, dashArray: null, fillOpacity: 0.9 })];
+    this.mark([]);
   }
 
   /** Point at features for a moment, as from a passage under the pointer. */

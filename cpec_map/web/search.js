@@ -1,5 +1,5 @@
 // The search: features, places, facts and stations by any of their names; Enter goes there.
-import { el } from "./dom.js";
+import { el, formatDistance } from "./dom.js";
 
 /** Text as the search compares it: no case, no diacritics, no punctuation. */
 export function fold(text) {
@@ -17,7 +17,7 @@ export function buildIndex(overview) {
   const entries = [
     ...overview.features.map((one) => ({ kind: one.kind || "feature", text: one.name, sub: layers.get(one.layer).title, names: one.names, target: { feature: one.id }, weight: 0 })),
     ...overview.subjects.filter((one) => one.features.length !== 1).map((one) => ({ kind: one.features.length ? "project" : "theme", text: one.name, sub: one.summary, names: [], target: { subject: one.id }, weight: one.features.length ? 0 : 0.2 })),
-    ...overview.places.map((one) => ({ kind: "town", text: one.name, sub: "Base map", names: one.names, target: { at: one.at }, weight: 0.5 })),
+    ...overview.places.map((one) => ({ kind: one.kind, text: one.name, sub: one.names.slice(0, 3).join(" · ") || `known to ${formatDistance(one.accuracy_m)}`, names: one.names, target: { at: one.at, accuracy: one.accuracy_m }, weight: 0.5 })),
     ...overview.articles.flatMap((article) => article.facts.map((fact) => ({ kind: "fact", text: fact.statement, sub: `“${fact.quote}” ¶${fact.paragraph}`, names: [fact.quote, fact.id, ...fact.actors], target: { fact: fact.id }, weight: 1 }))),
   ];
   return entries.map((entry) => ({ ...entry, keys: [entry.text, ...entry.names].map(fold), sub_key: fold(entry.sub) }));
