@@ -15,6 +15,7 @@ from cpec_map.anchor import digest
 from cpec_map.facts import describe
 from cpec_map.link import Selection
 from cpec_map.serving import public_files, web_version
+from page.corridor import _selection
 from tests.samples import LAYERS, MARK, PRODUCT, ROOT, SEEDS, hostile_catalog, layer, published, texts_of, write_layers
 
 CATALOG = published()
@@ -76,6 +77,35 @@ def test_a_repeated_parameter_does_no_harm(open_page: Callable[..., AppTest]) ->
     page = open_page(feature=["nonsense", "event-islamabad-meeting"], view=["1,2", "3"])
 
     assert len(_handed(page)) == 2
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        None,
+        "event-islamabad-meeting",
+        ["event-islamabad-meeting"],
+        {},
+        {1: 2},
+        {"feature": None},
+        {"feature": {"id": "event-islamabad-meeting"}},
+        {"feature": ["event-islamabad-meeting"]},
+        {"feature": "\ud800", "fact": "<b>"},
+        {"view": "0,0,5", "layers": "", "base": "osm"},  # the browser's own affair, which needs no rerun
+    ],
+    ids=repr,
+)
+def test_a_choice_that_no_page_of_ours_sends_chooses_nothing(chosen: Any) -> None:
+    """What arrives over the socket is a stranger's, as a link is."""
+    assert _selection(chosen, Selection(), CATALOG) == Selection()
+
+
+def test_a_choice_of_our_page_replaces_what_the_link_asked_for() -> None:
+    start = Selection(feature="kkh-batera-sazin", fact="S03", layers=("events",))
+
+    chosen = _selection({"feature": "event-islamabad-meeting", "fact": None}, start, CATALOG)
+
+    assert chosen == Selection(feature="event-islamabad-meeting", layers=("events",))
 
 
 # ---- folders that are not as they should be -----------------------------------------------------
