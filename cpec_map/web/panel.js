@@ -51,12 +51,15 @@ function build(host, holder, overview) {
   host.replaceChildren(el("div", { class: "tabs", role: "tablist", "aria-label": "What is shown beside the map" }, tabs), said, ...Object.values(sheets));
 
   function turnTo(name) {
+    const held = host.contains(document.activeElement) && document.activeElement.closest(".sheet");
     for (const [other, sheet] of Object.entries(sheets)) sheet.hidden = other !== name;
     for (const tab of tabs) {
       const own = tab.id === `tab-${name}`;
       tab.setAttribute("aria-selected", String(own));
       tab.tabIndex = own ? 0 : -1;
     }
+    // What had the focus is hidden now; without a new holder the next Tab would start from the top of the page.
+    if (held && held !== sheets[name]) sheets[name].focus({ preventScroll: true });
   }
   const current = () => Object.keys(sheets).find((name) => !sheets[name].hidden);
 
@@ -71,8 +74,10 @@ function build(host, holder, overview) {
     const viewKey = JSON.stringify(view);
     if (viewKey !== shownView) {
       shownView = viewKey;
+      const held = sheets.facts.contains(document.activeElement) ? document.activeElement.closest("[data-fact]")?.dataset.fact ?? "" : null;
       sheets.facts.replaceChildren(...buildFacts(view, overview));
       sheets.facts.scrollTop = 0;
+      if (held !== null) (sheets.facts.querySelector(`[data-fact="${CSS.escape(held)}"] .statement`) ?? sheets.facts).focus({ preventScroll: true });
       said.textContent = view.feature ? `${view.feature.name}: ${view.facts.length} facts` : view.subject ? `${view.subject.name}: ${view.facts.length} facts` : "";
       const open = sheets.facts.querySelector(".fact.open");
       if (open && current() === "facts") open.scrollIntoView({ block: "nearest" });
