@@ -123,13 +123,13 @@ def test_panning_and_zooming_send_nothing_over_the_web_socket(visit: Callable[..
 
 def test_the_border_view_can_be_chosen_and_the_map_says_which_it_shows(visit: Callable[..., Visit]) -> None:
     page = visit("?view=76,34.5,6.5")
-    credits = page.page.locator(".chart .credits")
-    assert "neutral" in credits.inner_text()
+    said = page.page.locator(".chart .credits")
+    assert "neutral" in said.inner_text()
     before = page.painted(76, 34.5, pane="base", reach=250, colour="#8C8C8C", near=20)
 
     page.page.get_by_text("Background and borders").click()
     page.page.get_by_label("Borders").select_option("pakistan")
 
-    until(lambda: "Borders as Pakistan shows them" in credits.inner_text())
+    until(lambda: "Borders as Pakistan shows them" in said.inner_text())
     assert page.link()["borders"] == "pakistan"
     until(lambda: page.painted(76, 34.5, pane="base", reach=250, colour="#8C8C8C", near=20) != before)

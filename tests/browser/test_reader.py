@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -249,7 +250,8 @@ def test_every_quote_of_the_published_article_is_marked_in_its_text(visit: Calla
     sheet = page.page.locator("#sheet-article")
     expect(sheet.locator(".report")).to_contain_text("all 42 quotes stand where the record says")
     marked = page.page.evaluate(
-        "[...document.querySelectorAll('#sheet-article .text [data-facts]')].flatMap((run) => run.dataset.facts.split(' '))"
+        "[...document.querySelectorAll('#sheet-article .text [data-facts]')]"
+        ".flatMap((run) => run.dataset.facts.split(' '))"
     )
     assert set(marked) == {f"S{number:02}" for number in range(1, 43)}
     sheet.locator('[data-facts~="S18"]').first.click()
@@ -269,6 +271,4 @@ def _paragraphs(page: Visit) -> list[str]:
 
 
 def _with(name: str):
-    import re
-
     return re.compile(rf"(^|\s){name}(\s|$)")
