@@ -187,10 +187,14 @@ def _read_folder(folder: Path, role: str, problems: list[Problem]) -> list[Layer
             else:
                 rule = f"must be {role!r} for a file in {name}/."
                 problems.append(Problem(layer.file, "layer.role", rule, "Base layers are in layers/base, others not."))
-        elif path.is_file() and path.suffix != ".md" and path.name != "datapackage.json":
+        elif path.is_file() and path.suffix not in _BESIDE and path.name != "datapackage.json":
             remedy = "Only files ending in .geojson are read here; remove it."
             problems.append(Problem(_printable(path.name), "file", "is not a GeoJSON layer.", remedy))
     return layers
+
+
+# Notes for people, and the pictures that relief layers name.
+_BESIDE = (".md", ".png")
 
 
 def _bounded(problems: Sequence[Problem]) -> Sequence[Problem]:

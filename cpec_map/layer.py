@@ -44,6 +44,7 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 # A string that is never closed runs to the end and is not tried again from each quotation mark in it.
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+_IMAGE = re.compile(r"[a-z0-9-]+\.png\Z")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\Z")
 _DIMENSIONS = {
     "Point": 0,
@@ -84,6 +85,7 @@ class Layer:
     file: str
     document: Mapping[str, Any] = field(repr=False)
     text: bytes = field(repr=False)
+    picture: bytes | None = field(default=None, repr=False)
 
     @property
     def head(self) -> Mapping[str, Any]:
@@ -128,7 +130,23 @@ def read_layer(path: Path) -> Layer:
     problems = list(check_layer(document, name))
     if problems:
         raise LayerError(problems)
-    return Layer(id=document["layer"]["id"], file=name, document=document, text=text)
+    return Layer(document["layer"]["id"], name, document, text, _read_picture(path, document["layer"].get("image")))
+
+
+def _read_picture(path: Path, image: str | None) -> bytes | None:
+    """The PNG that a relief layer names, from the layer's own folder; ``None`` for every other layer."""
+    if image is None:
+        return None
+    picture = path.with_name(image)
+    try:
+        if not stat.S_ISREG(picture.lstat().st_mode) or picture.stat().st_size > MAX_BYTES:
+            _fail(path.name, "layer.image", "is not a plain file of a fitting size.", "Build it again.")
+        content = picture.read_bytes()
+    except OSError:
+        _fail(path.name, "layer.image", f"{image} cannot be read.", "Run `make data` and `python -m geo base`.")
+    if not content.startswith(b"\x89PNG\r\n\x1a\n"):
+        _fail(path.name, "layer.image", f"{image} is not a PNG picture.", "Run `make data` and `python -m geo base`.")
+    return content
 
 
 def parse_json(text: bytes, name: str) -> Any:
@@ -330,6 +348,9 @@ def _check_head(head: Mapping[str, Any], name: str) -> Iterator[Problem]:
         yield problem("zoom", "must be [first, last] zoom level.", "For example [5, 9].")
     if not isinstance(head.get("shown", True), bool):
         yield problem("shown", "must be true or false.", "It says whether the layer is on at start.")
+    image = head.get("image")
+    if image is not None and not (head.get("draw") == "relief" and isinstance(image, str) and _IMAGE.match(image)):
+        yield problem("image", "must name a PNG picture beside a relief layer.", "For example `relief.png`.")
     sources = head.get("sources")
     if not isinstance(sources, list) or not all(
         isinstance(source, dict) and isinstance(source.get("id"), str) and isinstance(source.get("title"), str)

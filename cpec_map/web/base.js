@@ -17,7 +17,9 @@ export class BaseMap {
     this.layers = overview.base.map((layer) => ({ ...layer, group: null, loading: null, document: null }))
       .sort((a, b) => a.zoom[0] - b.zoom[0] || paints(a) - paints(b));
     this.words = this.layers.filter((layer) => layer.draw === "city" || layer.draw === "label");
-    this.shapes = this.layers.filter((layer) => ORDER.includes(layer.draw));
+    this.shapes = this.layers.filter((layer) => ORDER.includes(layer.draw) && layer.draw !== "relief");
+    this.reliefs = overview.base.filter((layer) => layer.draw === "relief");
+    this.pictures = [];
     map.on("zoomend moveend", () => this.update());
   }
 
@@ -25,7 +27,7 @@ export class BaseMap {
   async update() {
     const zoom = this.map.getZoom();
     await Promise.all(this.layers.map(async (layer) => {
-      const needed = zoom >= layer.zoom[0] && zoom < layer.zoom[1] + 1;
+      const needed = layer.draw !== "relief" && zoom >= layer.zoom[0] && zoom < layer.zoom[1] + 1;
       if (needed && !layer.document) await this._load(layer);
     }));
     this._place();
@@ -34,6 +36,16 @@ export class BaseMap {
   setTheme(theme) { this.theme = theme; this._restyle(); }
 
   setBorders(view) { this.borders = view; this._restyle(); }
+
+  /** Shaded heights under the lines: pictures fetched when first asked for. */
+  setRelief(on, addressOf) {
+    for (const picture of this.pictures) picture.remove();
+    this.pictures = on ? this.reliefs.map((layer) => {
+      const [west, south, east, north] = layer.bbox;
+      return this.L.imageOverlay(addressOf(layer.id), [[south, west], [north, east]], { pane: "base", zIndex: 150, opacity: 0.7, alt: "" }).addTo(this.map);
+    }) : [];
+    this._relieve();
+  }
 
   /** Tiles bring land and water of their own: then only lines and names stay ours. */
   setUnder(under) { this.under = under; this._place(); }
@@ -110,8 +122,17 @@ export class BaseMap {
     }
   }
 
+  _relieve() {
+    const zoom = this.map.getZoom();
+    for (const [index, picture] of this.pictures.entries()) {
+      const [from, to] = this.reliefs[index].zoom;
+      picture.setOpacity(zoom >= from && zoom < to + 1 && this.under ? 0.7 : 0);
+    }
+  }
+
   _place() {
     const zoom = this.map.getZoom();
+    this._relieve();
     const painted = [];
     for (const layer of this.shapes) {
       if (!layer.group) continue;

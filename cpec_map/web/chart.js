@@ -123,6 +123,12 @@ async function build(host, holder) {
     changed("borders");
   };
 
+  const setRelief = (on) => {
+    state.relief = on;
+    base.setRelief(on, (id) => new URL(`map/layers/${encodeURIComponent(id)}.png?v=${digest}`, document.baseURI).href);
+    credit();
+    changed("relief");
+  };
   const setWithin = (metres) => {
     state.within = metres;
     corridor.setWithin(metres ?? Infinity);
@@ -134,7 +140,7 @@ async function build(host, holder) {
   const credits = el("p", { class: "credits" });
   function credit() {
     const tile = overview.tiles.find((one) => one.id === state.base);
-    const names = new Set([...overview.layers.filter((layer) => state.visible.has(layer.id)), ...overview.base].flatMap((layer) => layer.attribution.split("; ")));
+    const names = new Set([...overview.layers.filter((layer) => state.visible.has(layer.id)), ...overview.base.filter((layer) => layer.draw !== "relief" || state.relief)].flatMap((layer) => layer.attribution.split("; ")));
     if (tile) names.add(tile.attribution);
     credits.replaceChildren(el("span", { class: "borders-said" }, BORDER_WORDS[state.borders] + (state.within ? `; only what is known to within ${formatDistance(state.within)}` : "")), el("span", { class: "names" }, [...names].join(" · ")));
   }
@@ -142,7 +148,7 @@ async function build(host, holder) {
   const panel = buildLayerPanel(overview, {
     toggle,
     zoomTo: (id) => { const [w, s, e, n] = overview.layers.find((layer) => layer.id === id).bbox; if (!state.visible.has(id)) toggle(id, true); goTo([[s, w], [n, e]], 0); },
-    setBase, setBorders, setWithin,
+    setBase, setBorders, setWithin, setRelief,
     copyLink: (button) => copyText(linkAddress().href, button),
   });
   const search = buildSearch(overview, (target) => {
@@ -200,6 +206,7 @@ async function build(host, holder) {
   await Promise.all([base.update(), ...[...state.visible].map(show)]);
   labels.refresh();
   if (state.base !== "own") setBase(state.base);
+  if (state.relief) setRelief(true);
   if (state.chosen.feature || state.chosen.subject || state.chosen.fact) {
     const ids = featuresOf(state.chosen, overview);
     if (state.view) { for (const id of new Set(ids.map((one) => overview.features.find((feature) => feature.id === one)?.layer))) if (id) await show(id); corridor.mark(ids); }
@@ -218,6 +225,7 @@ function readStart(start) {
   state.chosen = Object.fromEntries(["feature", "subject", "fact"].filter((name) => start[name]).map((name) => [name, start[name]]));
   state.base = start.base ?? "own";
   state.borders = start.borders ?? "neutral";
+  state.relief = start.relief === "1";
   state.within = start.within ? Number(start.within) : null;
   state.view = start.view ? start.view.split(",").map(Number) : null;
 }

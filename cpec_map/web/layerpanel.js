@@ -140,6 +140,8 @@ function buildBase(overview, actions) {
   const borders = el("select", { id: "borders", onchange: (event) => actions.setBorders(event.currentTarget.value) },
     [["neutral", "Neutral: disputed lines dashed"], ["pakistan", "As Pakistan shows them"], ["india", "As India shows them"], ["china", "As China shows them"]]
       .map(([value, words]) => el("option", { value, selected: value === state.borders }, words)));
+  const relief = el("input", { type: "checkbox", onchange: () => actions.setRelief(relief.checked) });
+  relief.checked = state.relief;
   return el("details", { class: "base", open: false }, el("summary", {}, "Background and borders"),
     el("fieldset", {}, el("legend", {}, "Background"),
       choices.map((one) => {
@@ -147,5 +149,6 @@ function buildBase(overview, actions) {
         radio.checked = one.id === state.base;
         return el("label", {}, radio, el("span", {}, one.title), el("span", { class: "count" }, one.note));
       })),
+    overview.base.some((layer) => layer.draw === "relief") ? el("label", {}, relief, el("span", {}, "Relief on our own map")) : null,
     el("label", { class: "borders", for: "borders" }, "Borders"), borders);
 }

@@ -1,7 +1,7 @@
 // What the reader sees, shared by the map and the panel, and kept in the address of the page.
 
 /** The one state of the page. `visible` holds ids of corridor layers. */
-export const state = { chosen: {}, visible: new Set(), startVisible: "", base: "own", borders: "neutral", within: null, view: null };
+export const state = { chosen: {}, visible: new Set(), startVisible: "", base: "own", borders: "neutral", within: null, relief: false, view: null };
 
 /** Events: `choose` (detail: {chosen, origin}), `layers`, `base`, `borders`, `point` (detail: feature ids under the pointer). */
 export const bus = new EventTarget();
@@ -48,7 +48,7 @@ export function changed(what) {
   bus.dispatchEvent(new CustomEvent(what));
 }
 
-const OURS = ["view", "layers", "feature", "subject", "fact", "base", "borders", "within"];
+const OURS = ["view", "layers", "feature", "subject", "fact", "base", "borders", "within", "relief"];
 let pending = 0;
 
 /** The address that reopens what is seen now. */
@@ -65,6 +65,7 @@ export function linkAddress() {
     base: state.base === "own" ? null : state.base,
     borders: state.borders === "neutral" ? null : state.borders,
     within: state.within,
+    relief: state.relief ? "1" : null,
   };
   const said = Object.entries(ours).filter(([, value]) => value !== null && value !== undefined);
   const pairs = [...kept, ...said].map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value).replace(/%2C/g, ",")}`);
