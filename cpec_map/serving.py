@@ -195,7 +195,9 @@ def _answer(request: Request, text: bytes, kind: str, keep: str) -> Response:
     if etag in _listed(request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
     if "gzip" in _listed(request.headers.get("accept-encoding", "")) and len(text) > 800:
-        return Response(_packed(text), media_type=kind, headers={**headers, "Content-Encoding": "gzip"})
+        # What has a lasting address is asked for again and again; a download is made anew each time.
+        packed = _packed(text) if keep == FOR_EVER else _pack(text)
+        return Response(packed, media_type=kind, headers={**headers, "Content-Encoding": "gzip"})
     return Response(text, media_type=kind, headers=headers)
 
 
@@ -209,4 +211,8 @@ def _listed(header: str) -> set[str]:
 
 @lru_cache(maxsize=64)
 def _packed(text: bytes) -> bytes:
+    return _pack(text)
+
+
+def _pack(text: bytes) -> bytes:
     return gzip.compress(text, 6, mtime=0)

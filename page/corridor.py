@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from cpec_map.anchor import check_text, mark_text
+from cpec_map.anchor import MAX_CHARACTERS, check_text, mark_text
 from cpec_map.catalog import Catalog
 from cpec_map.facts import describe
 from cpec_map.link import Selection, read_link, write_link
@@ -56,7 +56,7 @@ def show_corridor(catalog: Catalog, start: Selection) -> None:
                 on_text_change=_nothing,
             )
             if panel.text is not None:
-                _supply_text(panel.text)
+                _supply_text(panel.text, catalog)
                 st.rerun(scope="fragment")
 
 
@@ -68,13 +68,11 @@ def _selection(chosen: Any, start: Selection, catalog: Catalog) -> Selection:
     return replace(start, feature=asked.feature, subject=asked.subject, fact=asked.fact)
 
 
-def _supply_text(supplied: Any) -> None:
-    if (
-        isinstance(supplied, Mapping)
-        and isinstance(supplied.get("text"), str)
-        and isinstance(supplied.get("article"), str)
-    ):
-        st.session_state.setdefault("texts", {})[supplied["article"]] = supplied["text"]
+def _supply_text(supplied: Any, catalog: Catalog) -> None:
+    """Keep a text for this visit, if it is one for an article on record; one character too many is enough to refuse."""
+    article, text = (supplied.get("article"), supplied.get("text")) if isinstance(supplied, Mapping) else (None, None)
+    if isinstance(article, str) and isinstance(text, str) and article in catalog.records.articles:
+        st.session_state.setdefault("texts", {})[article] = text[: MAX_CHARACTERS + 1]
 
 
 def _texts(catalog: Catalog) -> dict[str, Any]:
