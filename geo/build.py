@@ -6,13 +6,9 @@ import hashlib
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-
-from pyproj import Geod
-from shapely.geometry import LineString, Point
 
 from cpec_map.layer import (
     DECIMALS,
@@ -26,10 +22,10 @@ from cpec_map.layer import (
     write_whole,
 )
 from cpec_map.record import Source
+from geo.chainage import WGS84, Route, find_foot, join_parts, line_length_m
 from geo.check import PlacePlan, Plan, ShapePlan, check_seeds
 
 PACKAGE_VERSION = "0.1.0"
-_WGS84 = Geod(ellps="WGS84")
 
 # SPDX id -> what a Data Package calls it (https://datapackage.org/standard/data-package/#licenses).
 _LICENCES = {
@@ -57,8 +53,9 @@ def build_layers(seeds: Path, layers: Path) -> tuple[Path, ...]:
 
 def build_layer(plan: Plan, head: Mapping[str, Any]) -> dict[str, Any]:
     """One layer as a GeoJSON document: its shapes in the order of ``features.csv``, then its places."""
-    shapes = [_shape_feature(plan, shape) for shape in plan.shapes if shape.layer == head["id"]]
-    along = _join([_line(plan, part) for part in head.get("along", [])])
+    along = route_along(plan, head)
+    starts = dict(zip(head.get("along", []), along.starts_km if along else (), strict=True))
+    shapes = [_shape_feature(plan, shape, starts) for shape in plan.shapes if shape.layer == head["id"]]
     places = [_place_feature(place, along) for place in plan.places if place.layer == head["id"]]
     features = [*shapes, *places]
     cited = [feature["properties"]["source"] for feature in features] + list(head.get("extra_sources", []))
@@ -68,6 +65,12 @@ def build_layer(plan: Plan, head: Mapping[str, Any]) -> dict[str, Any]:
         "bbox": bounds([feature["geometry"] for feature in features]),
         "features": features,
     }
+
+
+def route_along(plan: Plan, head: Mapping[str, Any]) -> Route | None:
+    """The route that a layer's chainages are measured along, or ``None`` where it names no parts for one."""
+    parts = head.get("along", [])
+    return join_parts(_line(plan, part) for part in parts) if parts else None
 
 
 def write_package(layers: Path) -> Path:
@@ -91,7 +94,7 @@ def write_package(layers: Path) -> Path:
 
 def length_km(lines: Sequence[Sequence[Sequence[float]]], accuracy_m: float) -> float:
     """The geodesic length in km, no finer than the accuracy supports: 0.1, 1 or 5 km."""
-    metres = sum(float(_WGS84.line_length([x for x, _ in line], [y for _, y in line])) for line in lines)
+    metres = sum(map(line_length_m, lines))
     step = 0.1 if accuracy_m <= 50 else 1 if accuracy_m <= 1000 else 5
     # Below a few steps the number would say nothing; a berth of 200 m keeps its two decimals.
     while metres / 1000 < 3 * step and step > 0.01:
@@ -101,52 +104,16 @@ def length_km(lines: Sequence[Sequence[Sequence[float]]], accuracy_m: float) -> 
 
 def area_ha(ring: Sequence[Sequence[float]], accuracy_m: float) -> float:
     """The geodesic area in hectares, rounded to the power of ten below what the outline's accuracy leaves open."""
-    area, perimeter = _WGS84.polygon_area_perimeter([x for x, _ in ring], [y for _, y in ring])
+    area, perimeter = WGS84.polygon_area_perimeter([x for x, _ in ring], [y for _, y in ring])
     step = 10 ** math.floor(math.log10(max(perimeter * accuracy_m / 10_000, 0.1)))
     return _tidy(round(abs(area) / 10_000 / step) * step)
-
-
-@dataclass(frozen=True)
-class _Line:
-    """A line with the geodesic distance in metres of each vertex from its start."""
-
-    points: tuple[tuple[float, float], ...]
-    metres: tuple[float, ...]
-
-    def distance_to(self, lon: float, lat: float) -> float:
-        """How far along the line, in metres, its nearest point to a place lies."""
-        # Nearest in a plane where a degree of longitude is as long as it is here.
-        stretch = math.cos(math.radians(lat))
-        nearest, along = math.inf, 0.0
-        for index in range(len(self.points) - 1):
-            segment = LineString([(x * stretch, y) for x, y in self.points[index : index + 2]])
-            spot = Point(lon * stretch, lat)
-            distance = segment.distance(spot)
-            if distance < nearest:
-                share = segment.project(spot, normalized=True) if segment.length else 0.0
-                nearest = distance
-                along = self.metres[index] + share * (self.metres[index + 1] - self.metres[index])
-        return along
-
-
-def _join(lines: Sequence[Sequence[tuple[float, float]]]) -> _Line | None:
-    points: list[tuple[float, float]] = []
-    metres: list[float] = []
-    for line in lines:
-        for point in line:
-            if points and point == points[-1]:
-                continue
-            step = _WGS84.inv(*points[-1], *point)[2] if points else 0.0
-            metres.append((metres[-1] if metres else 0.0) + step)
-            points.append(point)
-    return _Line(tuple(points), tuple(metres)) if points else None
 
 
 def _line(plan: Plan, part: str) -> tuple[tuple[float, float], ...]:
     return tuple(_round(point) for point in plan.parts[part].points)
 
 
-def _shape_feature(plan: Plan, shape: ShapePlan) -> dict[str, Any]:
+def _shape_feature(plan: Plan, shape: ShapePlan, starts_km: Mapping[str, float]) -> dict[str, Any]:
     parts = [plan.parts[part] for part in shape.parts]
     lines = [_line(plan, part.id) for part in parts]
     kind = parts[0].geometry
@@ -164,6 +131,9 @@ def _shape_feature(plan: Plan, shape: ShapePlan) -> dict[str, Any]:
         coordinates = lines[0] if len(lines) == 1 else lines
         kind = kind if len(lines) == 1 else "MultiLineString"
         measures["length_km"] = length_km(lines, accuracy)
+        if shape.parts[0] in starts_km:
+            # For adding to, not for reading: rounded so that the next stretch begins where this one ends.
+            measures["chainage_start_km"] = _tidy(starts_km[shape.parts[0]])
     notes = [note for note in dict.fromkeys((shape.row["note"], *(part.note for part in parts))) if note]
     properties = {
         "name": shape.row["name"],
@@ -186,7 +156,7 @@ def _shape_feature(plan: Plan, shape: ShapePlan) -> dict[str, Any]:
     return _feature(shape.id, {"type": kind, "coordinates": _as_lists(coordinates)}, properties)
 
 
-def _place_feature(place: PlacePlan, along: _Line | None) -> dict[str, Any]:
+def _place_feature(place: PlacePlan, along: Route | None) -> dict[str, Any]:
     row = place.row
     # Along the line no finer than the place is known: whole kilometres, or five where it lies kilometres off.
     step = 1 if place.accuracy_m <= 2000 else 5
@@ -205,7 +175,7 @@ def _place_feature(place: PlacePlan, along: _Line | None) -> dict[str, Any]:
         "aliases": row["aliases"],
         "km_post": _number(row["km_post"]),
         "km_estimated": _number(row["km_estimated"]),
-        "chainage_km": round(along.distance_to(place.lon, place.lat) / 1000 / step) * step if along else None,
+        "chainage_km": _chainage_km(along, place, step),
         "district": row["district"],
         "geonames": _number(row["geonames"]),
         "date": row["date"],
@@ -214,6 +184,10 @@ def _place_feature(place: PlacePlan, along: _Line | None) -> dict[str, Any]:
         "rank": int(row["rank"]),
     }
     return _feature(place.id, {"type": "Point", "coordinates": list(_round((place.lon, place.lat)))}, properties)
+
+
+def _chainage_km(along: Route | None, place: PlacePlan, step: int) -> int | None:
+    return None if along is None else round(find_foot(along, place.lon, place.lat).chainage_km / step) * step
 
 
 def _feature(identifier: str, geometry: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, Any]:
