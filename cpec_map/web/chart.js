@@ -46,6 +46,7 @@ async function build(host, holder) {
   };
   // Ask for every file the first view needs before anything is drawn.
   const early = new Map([...state.visible].map((id) => [id, fetchLayer(id)]));
+  for (const asked of early.values()) asked.catch(() => {}); // heard by `ensure`
 
   const canvas = el("div", { class: "map", id: "map_corridor", tabindex: "0", role: "application", "aria-label": "Map of the corridor. Arrow keys move it, plus and minus zoom. The list beside the map holds every feature." });
   host.replaceChildren(canvas);
@@ -80,8 +81,25 @@ async function build(host, holder) {
     if (!loading.has(id)) loading.set(id, (early.get(id) ?? fetchLayer(id)).then((document) => corridor.add(id, order.get(id), document)));
     return loading.get(id);
   };
+  // A layer that does not arrive takes nothing down: it is switched off, named, and can be tried again.
+  const missing = new Map();
+  const notice = el("div", { class: "notice", role: "alert", hidden: true });
   const show = async (id) => {
-    if (!corridor.layers.has(id)) await ensure(id);
+    const before = missing.size;
+    try {
+      if (!corridor.layers.has(id)) await ensure(id);
+      missing.delete(id);
+    } catch (error) {
+      loading.delete(id);
+      early.delete(id);
+      missing.set(id, `${overview.layers.find((layer) => layer.id === id).title} could not be fetched (${error.message}). Switch it on to try again.`);
+      state.visible.delete(id);
+      changed("layers");
+    }
+    if (before || missing.size) {
+      notice.replaceChildren(...[...missing.values()].map((words) => el("p", {}, words)));
+      notice.hidden = missing.size === 0;
+    }
     if (state.visible.has(id)) corridor.show(id);
     labels.refresh();
   };
@@ -160,7 +178,7 @@ async function build(host, holder) {
     }
     else choose(target, "search");
   });
-  host.append(search, panel, credits, hint);
+  host.append(search, panel, credits, hint, notice);
   const whole = [[south, west], [north, east]];
   if (!state.view) fit(whole, 9, false);
   L.control.zoom({ position: "bottomright", zoomInTitle: "Zoom in", zoomOutTitle: "Zoom out" }).addTo(map);
