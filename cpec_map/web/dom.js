@@ -57,9 +57,10 @@ export function formatDistance(metres) {
 
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
-/** An EDTF date as a reader writes it: 7 November 2024, October 2023, 2019 to 2020, before 2020, about August 2026. */
+/** An EDTF date as a reader writes it, anything else unchanged: 7 November 2024, October 2023, 2019 to 2020, before 2020, about August 2026. */
 export function formatDate(edtf) {
   if (!edtf) return "no date";
+  if (!/^[\d./~?%X-]+$/.test(edtf)) return edtf;
   const [from, to] = edtf.split("/");
   if (to !== undefined) {
     if (from === "" || from === "..") return `up to ${formatDate(to)}`;

@@ -71,14 +71,17 @@ function build(host, holder, overview) {
 
   holder.show = () => {
     const { view, texts } = holder.component.data;
-    const viewKey = JSON.stringify(view);
+    // What the map alone knows of a click (what else lies there, the kilometre) is shown too.
+    const { also, km } = state.chosen;
+    const viewKey = JSON.stringify([view, also, km]);
     if (viewKey !== shownView) {
       shownView = viewKey;
       const held = sheets.facts.contains(document.activeElement) ? document.activeElement.closest("[data-fact]")?.dataset.fact ?? "" : null;
       sheets.facts.replaceChildren(...buildFacts(view, overview));
       sheets.facts.scrollTop = 0;
       if (held !== null) (sheets.facts.querySelector(`[data-fact="${CSS.escape(held)}"] .statement`) ?? sheets.facts).focus({ preventScroll: true });
-      said.textContent = view.feature ? `${view.feature.name}: ${view.facts.length} facts` : view.subject ? `${view.subject.name}: ${view.facts.length} facts` : "";
+      const named = view.feature ?? view.subject;
+      said.textContent = named ? `${named.name}: ${view.facts.length} ${view.facts.length === 1 ? "fact" : "facts"}` : "";
       const open = sheets.facts.querySelector(".fact.open");
       if (open && current() === "facts") open.scrollIntoView({ block: "nearest" });
       host.dataset.shown = view.feature?.id ?? view.subject?.id ?? "";
@@ -93,10 +96,13 @@ function build(host, holder, overview) {
   };
   holder.show();
 
-  bus.addEventListener("choose", ({ detail: { origin } }) => {
+  bus.addEventListener("choose", ({ detail: { chosen, origin } }) => {
     // A choice in the reader stays in the reader; every other turns to the facts.
     if (origin !== "reader" && (origin !== "map" || current() === "list")) turnTo("facts");
     if (origin === "reader-open") turnTo("facts");
+    // The same feature again, perhaps at another spot: the server has nothing new to say.
+    const shown = holder.component.data.view;
+    if (origin === "map" && chosen.feature && shown.feature?.id === chosen.feature && !shown.fact) holder.show();
     reader.mark();
     markList(sheets.list);
   });

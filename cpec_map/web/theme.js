@@ -24,7 +24,7 @@ export const FAMILIES = {
 
 /** The colour of a feature: its family's, else its layer's, else grey. */
 export function colourOf(properties, style) {
-  return FAMILIES[properties.family] ?? style.stroke ?? style.fill ?? style["marker-color"] ?? FAMILIES.context;
+  return (Object.hasOwn(FAMILIES, properties.family) ? FAMILIES[properties.family] : null) ?? style.stroke ?? style.fill ?? style["marker-color"] ?? FAMILIES.context;
 }
 
 /** How a line or an edge is stroked, in Leaflet's path options, at a zoom level. */
