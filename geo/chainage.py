@@ -94,6 +94,13 @@ def line_length_m(line: Sequence[Sequence[float]]) -> float:
     return float(WGS84.line_length([x for x, _ in line], [y for _, y in line]))
 
 
+def turn(before: Position, here: Position, after: Position) -> float:
+    """By how many degrees, 0 to 180, a line changes its direction at a vertex."""
+    arriving = WGS84.inv(*here, *before)[0] + 180
+    leaving = WGS84.inv(*here, *after)[0]
+    return float(abs((leaving - arriving + 180) % 360 - 180))
+
+
 def find_foot(route: Route, lon: float, lat: float) -> Foot:
     """Where on the route a point lies nearest; of equally near places the first.
 

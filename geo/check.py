@@ -4,26 +4,38 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from cpec_map.layer import PRECISIONS, STATUSES, SYMBOLS, LayerError, Problem, read_layer
 from cpec_map.record import Row, Source, Subject, is_edtf, name_in_seeds, read_records, read_table, read_toml
+from geo.chainage import ChainageError, distance_m, find_foot, join_parts, turn
 
 # The corridor with a margin; a coordinate beyond it is a slip of the hand.
 WEST, SOUTH, EAST, NORTH = 55.0, 20.0, 85.0, 45.0
 GEOMETRIES = {"Point": 1, "LineString": 2, "Polygon": 3}
 FAMILIES = ("rail", "road", "port", "zone", "airport", "event")
+# How an accuracy is known: measured against points that did not make the line, stated by the source, or our estimate.
+BASES = ("measured", "stated", "estimated")
+# What placed a station: a point of its own, or the drawn line at its km post.
+PLACINGS = ("point", "km-post")
+
+# Ends further apart than this do not meet; a place further off a line does not lie along it; two legs longer
+# than this do not turn back on themselves. The corridor as drawn has up to 1.1, 5 and 0.8 km.
+_GAP_M, _ASIDE_M, _LEG_M, _TURN = 2000, 10_000, 1000, 150
 
 _LAYER_KEYS = ("id", "title", "group", "about", "accuracy", "date", "licence", "attribution")
-_PART_COLUMNS = ("id", "geometry", "accuracy_m", "source", "licence", "note")
+_PART_COLUMNS = ("id", "geometry", "accuracy_m", "source", "licence", "note", "basis")
 _POINT_COLUMNS = ("part", "seq", "lon", "lat")
 _NAMES = ("name", "name_ur", "name_zh")
 _FEATURE_COLUMNS = ("id", "layer", "parts", *_NAMES, "subject", "kind", "family", "status", "precision", "symbol")
 _PLACE_COLUMNS = ("id", "layer", *_NAMES, "aliases", "kind", "family", "status", "precision", "accuracy_m", "source")
 _PLACE_MORE = ("licence", "subject", "symbol", "rank", "lon", "lat", "km_post", "km_estimated", "district", "geonames")
+_PLACE_END = ("note", "date", "placed_by")
 _FEATURE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -37,6 +49,7 @@ class PartPlan:
     source: str
     licence: str
     note: str
+    basis: str
     points: tuple[tuple[float, float], ...]
 
 
@@ -86,13 +99,22 @@ def check_seeds(seeds: Path) -> tuple[Plan, tuple[Problem, ...]]:
     places = _read_places(seeds, known, {shape.id for shape in shapes}, problems)
     _check_layers(layers, parts, shapes, places, problems)
     drawn = {shape.id for shape in shapes} | {place.id for place in places}
-    for claim in records.claims:
-        if claim.place is not None and claim.place not in drawn:
-            rule = f"names the place {claim.place!r}, which is not drawn."
-            problems.append(
-                Problem("seeds/claims", f"claim {claim.id}", rule, "Add it to places.csv, or correct the id.")
-            )
+    problems.extend(_check_claims(seeds, drawn))
     return Plan(tuple(layers), parts, tuple(shapes), tuple(places), records.sources), tuple(problems)
+
+
+def _check_claims(seeds: Path, drawn: Iterable[str]) -> Iterable[Problem]:
+    """The places that claims name but nothing draws, by file and row."""
+    known = set(drawn)
+    for path in sorted((seeds / "claims").glob("*.csv")):
+        # Only rows of a table that reads well; what does not has its problem already.
+        table = read_table(path, ("id",), seeds)
+        for row in table.rows:
+            place = row.get("place")
+            if place is not None and place not in known:
+                rule = f"names the place {place!r}, which is not drawn."
+                remedy = _nearest(place, known, "Add it to places.csv, or correct the id.")
+                yield Problem(table.file, f"claim {row['id']}, line {row.line}", rule, remedy)
 
 
 def check_published(layers: Path) -> tuple[Problem, ...]:
@@ -185,12 +207,14 @@ def _position(row: Row, file: str, problems: list[Problem]) -> tuple[float, floa
     lon, lat = _decimal(row["lon"]), _decimal(row["lat"])
     place = f"line {row.line}"
     if lon is None or lat is None:
-        problems.append(Problem(file, place, "has a lon or lat that is not a number.", "Give degrees such as 73.21."))
+        column = "lon" if lon is None else "lat"
+        rule = f"has the {column} {row[column]!r}, which is not a number."
+        problems.append(Problem(file, place, rule, _as_number(row[column], "Give degrees such as 73.21.")))
     elif not (WEST <= lon <= EAST and SOUTH <= lat <= NORTH):
         swapped = WEST <= lat <= EAST and SOUTH <= lon <= NORTH
         rule = f"lies at lon {lon:g}, lat {lat:g}, outside {WEST:g}–{EAST:g} E, {SOUTH:g}–{NORTH:g} N."
-        remedy = "lon and lat are swapped." if swapped else "Correct the coordinates."
-        problems.append(Problem(file, place, rule, remedy))
+        better = f"lon and lat are swapped: write {row['lat']},{row['lon']}."
+        problems.append(Problem(file, place, rule, better if swapped else "Correct the coordinates."))
     else:
         return lon, lat
     return None
@@ -219,15 +243,18 @@ def _read_parts(
                 f"has {len(set(listed))} different points; a {row['geometry']} needs {GEOMETRIES[row['geometry']]}.",
                 "Add its rows to control_points.csv.",
             )
+        elif row["geometry"] == "LineString":
+            problems.extend(_check_turns(row["id"], listed))
         if accuracy is None:
             fault(f"has the accuracy {row['accuracy_m']!r}.", "Give metres above 0.")
+        if row["basis"] not in BASES:
+            fault(f"has the basis {row['basis']!r} for its accuracy.", f"Use one of {', '.join(BASES)}.")
         if row["source"] not in known.sources:
-            fault(f"cites the unknown source {row['source']!r}.", _SOURCE)
+            fault(f"cites the unknown source {row['source']!r}.", _nearest(row["source"], known.sources, _SOURCE))
         if not row["licence"]:
             fault("has no licence.", "Say under which licence its points may be used.")
-        parts[row["id"]] = PartPlan(
-            row["id"], row["geometry"], accuracy or 1.0, row["source"], row["licence"], row["note"], tuple(listed)
-        )
+        words = (row["source"], row["licence"], row["note"], row["basis"])
+        parts[row["id"]] = PartPlan(row["id"], row["geometry"], accuracy or 1.0, *words, tuple(listed))
     for part in points:
         if table.readable and part not in parts:
             rule = f"holds points of {part!r}, which parts.csv does not list."
@@ -250,12 +277,16 @@ def _read_shapes(seeds: Path, parts: Mapping[str, PartPlan], known: _Known, prob
         unknown = [part for part in named if part not in parts]
         if not named or unknown:
             rule = f"is made of the unknown part {unknown[0]!r}." if unknown else "is made of no part."
-            problems.append(Problem(table.file, place, rule, "Name rows of parts.csv, separated by spaces."))
+            remedy = "Name rows of parts.csv, separated by spaces."
+            remedy = _nearest(unknown[0], parts, remedy) if unknown else remedy
+            problems.append(Problem(table.file, place, rule, remedy))
         elif len(named) > 1 and any(parts[part].geometry != "LineString" for part in named):
             problems.append(Problem(table.file, place, "joins parts that are not lines.", "Only lines may be joined."))
         elif len({(parts[part].source, parts[part].licence) for part in named}) > 1:
             rule = "joins parts of different sources or licences."
             problems.append(Problem(table.file, place, rule, "Make one feature of each."))
+        else:
+            problems.extend(_check_order(named, parts, table.file, place))
         seen.add(row["id"])
         if len(problems) == before:
             shapes.append(ShapePlan(row["id"], row["layer"], named, row["precision"], row))
@@ -263,7 +294,7 @@ def _read_shapes(seeds: Path, parts: Mapping[str, PartPlan], known: _Known, prob
 
 
 def _read_places(seeds: Path, known: _Known, taken: set[str], problems: list[Problem]) -> list[PlacePlan]:
-    table = read_table(seeds / "places.csv", (*_PLACE_COLUMNS, *_PLACE_MORE, "note", "date"), seeds)
+    table = read_table(seeds / "places.csv", (*_PLACE_COLUMNS, *_PLACE_MORE, *_PLACE_END), seeds)
     problems.extend(table.problems)
     places: list[PlacePlan] = []
     seen = set(taken)
@@ -277,12 +308,18 @@ def _read_places(seeds: Path, known: _Known, taken: set[str], problems: list[Pro
             rule = f"has the accuracy {row['accuracy_m']!r}."
             problems.append(Problem(table.file, place, rule, "Give metres above 0."))
         if row["source"] not in known.sources:
-            problems.append(Problem(table.file, place, f"cites the unknown source {row['source']!r}.", _SOURCE))
+            rule = f"cites the unknown source {row['source']!r}."
+            problems.append(Problem(table.file, place, rule, _nearest(row["source"], known.sources, _SOURCE)))
         if not row["licence"]:
             problems.append(Problem(table.file, place, "has no licence.", "Say how its point may be used."))
         for column in ("km_post", "km_estimated", "geonames"):
             if row[column] and _decimal(row[column]) is None:
-                problems.append(Problem(table.file, f"{place}, {column}", "is not a number.", "Correct or empty it."))
+                rule = f"is {row[column]!r}, not a number."
+                remedy = _as_number(row[column], "Correct or empty it.")
+                problems.append(Problem(table.file, f"{place}, {column}", rule, remedy))
+        if row["placed_by"] not in PLACINGS:
+            rule = f"is {row['placed_by']!r}."
+            problems.append(Problem(table.file, f"{place}, placed_by", rule, f"Use one of {', '.join(PLACINGS)}."))
         seen.add(row["id"])
         if len(problems) == before and position is not None and accuracy is not None:
             places.append(PlacePlan(row["id"], row["layer"], *position, accuracy, row))
@@ -295,11 +332,13 @@ def _check_words(row: Row, known: _Known, seen: set[str], file: str, place: str)
     if not _FEATURE_ID.fullmatch(row["id"]) or row["id"] in seen:
         faults.append(("id", "is not a new id.", "Use lower-case words joined by hyphens, each id once."))
     if row["layer"] not in known.layers:
-        faults.append(("layer", f"names the unknown layer {row['layer']!r}.", "Add it to layers.toml, or correct it."))
+        remedy = _nearest(row["layer"], known.layers, "Add it to layers.toml, or correct it.")
+        faults.append(("layer", f"names the unknown layer {row['layer']!r}.", remedy))
     if not row["name"]:
         faults.append(("name", "is empty.", "Every feature has a name."))
     if row["subject"] and row["subject"] not in known.subjects:
-        faults.append(("subject", f"names the unknown subject {row['subject']!r}.", "Add it to subjects.csv."))
+        remedy = _nearest(row["subject"], known.subjects, "Add it to subjects.csv.")
+        faults.append(("subject", f"names the unknown subject {row['subject']!r}.", remedy))
     for column, allowed in (("status", STATUSES), ("precision", PRECISIONS[:-1]), ("family", FAMILIES)):
         if row[column] not in allowed:
             faults.append((column, f"is {row[column]!r}.", f"Use one of {', '.join(allowed)}."))
@@ -322,12 +361,79 @@ def _check_layers(
     used = {shape.layer for shape in shapes} | {place.layer for place in places}
     for head in layers:
         place = f"layer {head['id']}"
-        for part in head.get("along", []):
-            if part not in parts or parts[part].geometry != "LineString":
-                rule = f"names {part!r}, which is not a line of parts.csv."
-                problems.append(Problem("seeds/layers.toml", f"{place}, along", rule, "Correct the id."))
+        along = head.get("along", [])
+        unknown = [part for part in along if part not in parts or parts[part].geometry != "LineString"]
+        for part in unknown:
+            rule = f"names {part!r}, which is not a line of parts.csv."
+            remedy = _nearest(part, parts, "Correct the id.")
+            problems.append(Problem("seeds/layers.toml", f"{place}, along", rule, remedy))
+        if not unknown:
+            problems.extend(_check_order(along, parts, "seeds/layers.toml", f"{place}, along"))
+            problems.extend(_check_along(along, parts, [one for one in places if one.layer == head["id"]]))
         if head["id"] not in used:
             problems.append(Problem("seeds/layers.toml", place, "draws nothing.", "Add features or places to it."))
+
+
+def _check_turns(part: str, points: Sequence[tuple[float, float]]) -> Iterable[Problem]:
+    """Points of a line at which it runs far back on itself, as it does where two rows are exchanged."""
+    for number, (before, here, after) in enumerate(zip(points, points[1:], points[2:], strict=False), start=2):
+        if not _is_finite((before, here, after)) or min(distance_m(before, here), distance_m(here, after)) <= _LEG_M:
+            continue
+        if turn(before, here, after) > _TURN:
+            rule = f"turns back on itself at point {number}."
+            remedy = f"Check the order and the coordinates of points {number - 1} to {number + 1}."
+            yield Problem("seeds/control_points.csv", f"part {part}", rule, remedy)
+
+
+def _check_order(named: Sequence[str], parts: Mapping[str, PartPlan], file: str, place: str) -> Iterable[Problem]:
+    """Parts that do not begin where the part before them ends."""
+    for one, other in pairwise(named):
+        ends = (parts[one].points[-1:], parts[other].points[:1])
+        if all(ends) and _is_finite([end[0] for end in ends]) and distance_m(ends[0][0], ends[1][0]) > _GAP_M:
+            gap = distance_m(ends[0][0], ends[1][0]) / 1000
+            rule = f"goes on with {other!r}, which begins {gap:.0f} km from the end of {one!r}."
+            yield Problem(file, place, rule, "List the parts in order along the line, each from its start to its end.")
+
+
+def _check_along(along: Sequence[str], parts: Mapping[str, PartPlan], places: Sequence[PlacePlan]) -> Iterable[Problem]:
+    """Places that do not lie along the line of their layer, and km posts that do not grow along it."""
+    lines = [parts[part].points for part in along]
+    if not lines or not all(_is_finite(line) for line in lines):
+        return
+    try:
+        route = join_parts(lines)
+    except ChainageError:  # too few points, which has been said
+        return
+    feet = sorted(((find_foot(route, one.lon, one.lat), one) for one in places), key=lambda pair: pair[0].chainage_km)
+    posted = []
+    for foot, one in feet:
+        if foot.offset_m > _ASIDE_M:
+            rule = f"lies {foot.offset_m / 1000:.0f} km from the line of its layer."
+            yield Problem("seeds/places.csv", f"place {one.id}", rule, "Correct its coordinates, or its layer.")
+        post = _decimal(one.row["km_post"] or one.row["km_estimated"])
+        if post is not None:
+            posted.append((post, one))
+    for (post, one), (next_post, other) in pairwise(posted):
+        if next_post <= post:
+            rule = f"has km post {next_post:g} but lies after {one.id} at {post:g}."
+            yield Problem("seeds/places.csv", f"place {other.id}", rule, "Correct the post or the coordinates of one.")
+
+
+def _is_finite(points: Iterable[Sequence[float]]) -> bool:
+    return all(math.isfinite(value) for point in points for value in point)
+
+
+def _nearest(word: str, known: Iterable[str], otherwise: str) -> str:
+    """What to do about an unknown id: the known one it looks like, or else the given advice."""
+    alike = get_close_matches(word, sorted(known), n=1, cutoff=0.75)
+    return f"Did you mean {alike[0]!r}? {otherwise}" if alike else otherwise
+
+
+def _as_number(cell: str, otherwise: str) -> str:
+    """What to do about a cell that is no number: the number it nearly is, or else the given advice."""
+    # A decimal comma, and letters that look like digits.
+    nearly = cell.replace(",", ".").translate(str.maketrans("OolI", "0011"))
+    return f"Write {nearly}." if _decimal(nearly) is not None else otherwise
 
 
 def _decimal(cell: str) -> float | None:

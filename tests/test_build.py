@@ -50,7 +50,7 @@ def test_adding_a_layer_is_adding_records(seeds: Path, tmp_path: Path) -> None:
             '\n[[layer]]\nid = "ferry"\ntitle = "Ferry"\ngroup = "Corridor"\norder = 99\nshown = false\n'
             'about = "A ferry."\naccuracy = "A sketch."\ndate = "2026"\nlicence = "CC-BY-4.0"\nattribution = "Us"\n'
         )
-    _append(seeds / "parts.csv", "ferry,LineString,5000,schematic-own,CC-BY-4.0,")
+    _append(seeds / "parts.csv", "ferry,LineString,5000,schematic-own,CC-BY-4.0,,estimated")
     _append(seeds / "control_points.csv", "ferry,1,66.9,24.8\nferry,2,62.3,25.1")
     words = "ferry,ferry,ferry,Ferry,,,,ferry,port,planned,sketched,,3,,"
     _append(seeds / "features.csv", words)

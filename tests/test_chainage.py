@@ -11,6 +11,7 @@ from geo.chainage import (
     line_length_m,
     point_at,
     reverse,
+    turn,
 )
 
 # One degree along the equator of WGS 84, and along the meridian from it, in metres.
@@ -127,6 +128,13 @@ def test_a_position_off_the_globe_is_refused() -> None:
 def test_a_route_without_length_is_refused(parts: list[list[tuple[float, float]]]) -> None:
     with pytest.raises(ChainageError, match="two different positions"):
         join_parts(parts)
+
+
+@pytest.mark.parametrize(
+    ("after", "degrees"), [((62.0, 0.0), 0), ((61.0, 1.0), 90), ((61.0, -1.0), 90), ((60.0, 0.0), 180)]
+)
+def test_a_turn_is_the_change_of_direction(after: tuple[float, float], degrees: float) -> None:
+    assert turn((60.0, 0.0), (61.0, 0.0), after) == pytest.approx(degrees, abs=0.01)
 
 
 def test_between_stations_the_km_post_is_interpolated() -> None:

@@ -21,7 +21,7 @@ SLIPS = {
             "ml1-karachi-hyderabad,2,67.04400,24.84500",
             "ml1-karachi-hyderabad,2,24.84500,67.04400",
         ),
-        ("seeds/control_points.csv", "line 3", "swapped"),
+        ("seeds/control_points.csv", "line 3", "swapped: write 67.04400,24.84500"),
     ),
     "a point outside the corridor": (
         ("control_points.csv", "ml1-karachi-hyderabad,2,67.04400,24.84500", "ml1-karachi-hyderabad,2,7.04400,24.84500"),
@@ -39,27 +39,39 @@ SLIPS = {
         ("control_points.csv", "ml1-karachi-hyderabad,2,", "ml1-karachi-hyderabad,9,"),
         ("seeds/control_points.csv", "line 3", "2 comes next"),
     ),
+    "two points exchanged": (
+        (
+            "control_points.csv",
+            "67.46600,24.84500\nml1-karachi-hyderabad,20,67.49300,24.82600",
+            "67.49300,24.82600\nml1-karachi-hyderabad,20,67.46600,24.84500",
+        ),
+        ("seeds/control_points.csv", "part ml1-karachi-hyderabad", "turns back on itself at point 19"),
+    ),
+    "a decimal comma": (
+        ("control_points.csv", "ml1-karachi-hyderabad,2,67.04400,", 'ml1-karachi-hyderabad,2,"67,04400",'),
+        ("seeds/control_points.csv", "line 3", "Write 67.04400"),
+    ),
     "points of an unknown part": (
         ("control_points.csv", "gwadar-port-berth-1,1,", "gwadar-port-berth-9,1,"),
         ("seeds/control_points.csv", "part gwadar-port-berth-9", "does not list"),
     ),
     "an accuracy that is no number": (
-        ("parts.csv", "kkh-sazin-raikot,LineString,10,", "kkh-sazin-raikot,LineString,good,"),
+        ("parts.csv", "kkh-sazin-raikot,LineString,30,", "kkh-sazin-raikot,LineString,good,"),
         ("seeds/parts.csv", "part kkh-sazin-raikot", "metres"),
     ),
     "an accuracy of nothing": (
-        ("parts.csv", "kkh-sazin-raikot,LineString,10,", "kkh-sazin-raikot,LineString,0,"),
+        ("parts.csv", "kkh-sazin-raikot,LineString,30,", "kkh-sazin-raikot,LineString,0,"),
         ("seeds/parts.csv", "part kkh-sazin-raikot", "metres"),
     ),
     "a part without source": (
-        ("parts.csv", "kkh-sazin-raikot,LineString,10,osm-aiddata,", "kkh-sazin-raikot,LineString,10,,"),
+        ("parts.csv", "kkh-sazin-raikot,LineString,30,osm-aiddata,", "kkh-sazin-raikot,LineString,30,,"),
         ("seeds/parts.csv", "part kkh-sazin-raikot", "source"),
     ),
     "a part without licence": (
         (
             "parts.csv",
-            "kkh-sazin-raikot,LineString,10,osm-aiddata,ODbL-1.0",
-            "kkh-sazin-raikot,LineString,10,osm-aiddata,",
+            "kkh-sazin-raikot,LineString,30,osm-aiddata,ODbL-1.0",
+            "kkh-sazin-raikot,LineString,30,osm-aiddata,",
         ),
         ("seeds/parts.csv", "part kkh-sazin-raikot", "licence"),
     ),
@@ -68,8 +80,16 @@ SLIPS = {
         ("seeds/parts.csv", "part kkh-sazin-raikot", "geometry"),
     ),
     "a feature of an unknown part": (
-        ("features.csv", ",n10-makran-coastal-1 ", ",n10-makran-coast-1 "),
-        ("seeds/features.csv", "feature n10-makran-coastal", "unknown part"),
+        ("features.csv", ",n10-makran-coastal-3 ", ",n10-makran-coast-3 "),
+        ("seeds/features.csv", "feature n10-makran-coastal", "Did you mean 'n10-makran-coastal-3'"),
+    ),
+    "a feature of parts out of order": (
+        ("features.csv", "n10-makran-coastal-3 n10-makran-coastal-2", "n10-makran-coastal-2 n10-makran-coastal-3"),
+        ("seeds/features.csv", "feature n10-makran-coastal", "in order along the line"),
+    ),
+    "an accuracy without basis": (
+        ("parts.csv", "right bank,estimated", "right bank,guessed"),
+        ("seeds/parts.csv", "part kkh-thakot-batera", "basis"),
     ),
     "a feature of an unknown layer": (
         ("features.csv", "western-route,corridor-routes", "western-route,western-routes"),
@@ -95,9 +115,25 @@ SLIPS = {
         ("places.csv", "72.92848,34.77937", "34.77937,72.92848"),
         ("seeds/places.csv", "line", "swapped"),
     ),
+    "a place far from its line": (
+        ("places.csv", "72.92848,34.77937", "72.92848,33.77937"),
+        ("seeds/places.csv", "place place-thakot", "from the line of its layer"),
+    ),
+    "a km post that does not fit its place": (
+        ("places.csv", ",67.77100,24.85500,91,", ",67.77100,24.85500,19,"),
+        ("seeds/places.csv", "place station-jungshahi", "has km post 19 but lies after station-ran-pethani at 79"),
+    ),
+    "a km post with a letter": (
+        ("places.csv", ",67.77100,24.85500,91,", ",67.77100,24.85500,9l,"),
+        ("seeds/places.csv", "place station-jungshahi, km_post", "Write 91"),
+    ),
+    "a station placed by nothing known": (
+        ("places.csv", "OpenStreetMap or GeoNames point,,point", "OpenStreetMap or GeoNames point,,guess"),
+        ("seeds/places.csv", "place station-braudabad, placed_by", "km-post"),
+    ),
     "a place of an unknown source": (
-        ("places.csv", "located,50,osm-aiddata", "located,50,a-friend"),
-        ("seeds/places.csv", "place bridge-raikot", "unknown source"),
+        ("places.csv", "located,50,osm-aiddata", "located,50,osm-aidata"),
+        ("seeds/places.csv", "place bridge-raikot", "Did you mean 'osm-aiddata'"),
     ),
     "an unknown symbol": (
         ("places.csv", ",bridge,1,", ",viaduct,1,"),
@@ -119,6 +155,10 @@ SLIPS = {
         ("layers.toml", 'style = { stroke = "#BBBBBB", "stroke-width" = 2 }', "style = [2024-01-01]"),
         ("seeds/layers.toml", "layer corridor-routes", "form"),
     ),
+    "a chain along parts out of order": (
+        ("layers.toml", '"kkh-thakot-batera", "kkh-batera-sazin"', '"kkh-batera-sazin", "kkh-thakot-batera"'),
+        ("seeds/layers.toml", "layer kkh-thakot-raikot, along", "in order along the line"),
+    ),
     "a chain along an unknown part": (
         ("layers.toml", 'along = ["ml1-karachi-hyderabad"]', 'along = ["ml1-karachi"]'),
         ("seeds/layers.toml", "layer ml1-karachi-hyderabad, along", "not a line"),
@@ -129,7 +169,7 @@ SLIPS = {
     ),
     "a claim about a place that is not drawn": (
         ("claims/ml1.csv", ",station-bholari", ",station-bolari"),
-        ("seeds/claims", "claim F058", "not drawn"),
+        ("seeds/claims/ml1.csv", "claim F058, line 66", "Did you mean 'station-bholari'"),
     ),
 }
 
@@ -154,7 +194,7 @@ def test_a_slip_is_named_where_it_is(change: tuple[str, str, str], expected: tup
 
 
 def test_all_slips_are_named_at_once(seeds: Path) -> None:
-    _replace(seeds / "parts.csv", "kkh-sazin-raikot,LineString,10,", "kkh-sazin-raikot,LineString,good,")
+    _replace(seeds / "parts.csv", "kkh-sazin-raikot,LineString,30,", "kkh-sazin-raikot,LineString,good,")
     _replace(seeds / "places.csv", ",2024-11-07", ",last autumn")
     _replace(seeds / "claims" / "events.csv", "dawn-1870248", "dusk-1870248")
 
