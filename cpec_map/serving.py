@@ -9,6 +9,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 
 import js_lib_leaflet
@@ -21,12 +22,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cpec_map.catalog import Catalog
 from cpec_map.download import Download, download_feature, download_layers
-from cpec_map.link import BORDERS
+from cpec_map.layer import Layer
+from cpec_map.link import BORDERS, ZOOMS
 from cpec_map.map import map_script
-from cpec_map.overview import TILES, format_overview
+from cpec_map.overview import TILES, format_overview, layer_address
 
 WEB = Path(__file__).parent / "web"
 LEAFLET = Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet"
+# The whole corridor is seen at about this zoom level; what starts beyond it is fetched when it is needed.
+START_ZOOM = 6
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
@@ -118,6 +122,38 @@ def routes(catalog_now: Callable[[], Catalog], version: str, today: Callable[[],
         Route("/map/layers/{name}.png", picture),
         Route("/map/download", download),
     ]
+
+
+def index_route(index: str, catalog_now: Callable[[], Catalog], version: str) -> Route:
+    """The page's own HTML at ``/``: Streamlit's, told at once what our first view will ask for.
+
+    Without it the browser learns of our scripts only when Streamlit has started, and of the layers after those.
+    """
+
+    def page(request: Request) -> Response:
+        head = first_view_links(catalog_now(), version)
+        return _answer(request, index.replace("</head>", f"{head}\n  </head>", 1).encode(), "text/html", ASK_AGAIN)
+
+    return Route("/", page)
+
+
+def first_view_links(catalog: Catalog, version: str) -> str:
+    """Link elements for all that the first view fetches. They hold ids, digests and file names of our own only."""
+    scripts = [f"map/web/{version}/{name}" for name in public_files() if name.endswith(".js")]
+    shown = [layer for layer in catalog.layers if layer.head.get("shown", True)]
+    drawn = [layer for layer in catalog.base if _drawn_at_start(layer)]
+    data = [f"map/overview.json?v={catalog.digest}", *(layer_address(layer, catalog) for layer in (*shown, *drawn))]
+    links = [
+        *(f'<link rel="modulepreload" href="./{address}">' for address in ("map/script.js", *scripts)),
+        f'<link rel="preload" as="style" href="./map/web/{version}/leaflet/leaflet.css">',
+        *(f'<link rel="preload" as="fetch" crossorigin href="./{escape(address)}">' for address in data),
+    ]
+    return "\n    ".join(["", *links]).rstrip()
+
+
+def _drawn_at_start(layer: Layer) -> bool:
+    least, _ = layer.head.get("zoom", ZOOMS)
+    return bool(layer.head.get("draw") != "relief" and least <= START_ZOOM)
 
 
 class SecurityHeaders:

@@ -26,7 +26,17 @@ from starlette.types import ASGIApp
 
 from cpec_map.catalog import current_catalog
 from cpec_map.overview import TILES, build_overview
-from cpec_map.serving import FOR_EVER, LEAFLET, WEB, SecurityHeaders, public_files, routes, security_policy, web_version
+from cpec_map.serving import (
+    FOR_EVER,
+    LEAFLET,
+    WEB,
+    SecurityHeaders,
+    first_view_links,
+    public_files,
+    routes,
+    security_policy,
+    web_version,
+)
 from tests.conftest import Server
 from tests.samples import MARK, PRODUCT, hostile_catalog, layer, published, texts_of, write_layers
 
@@ -490,3 +500,15 @@ def assert_guarded(answer: Answer) -> None:
 def _directives(policy: str) -> dict[str, list[str]]:
     parts = (directive.split() for directive in policy.split(";"))
     return {name: sources for name, *sources in parts}
+
+
+def test_the_page_names_all_that_its_first_view_fetches_and_nothing_of_any_record() -> None:
+    links = first_view_links(published(), "abc123")
+
+    addresses = re.findall(r'href="\./([^"]+)"', links)
+    assert "map/script.js" in addresses
+    assert f"map/overview.json?v={published().digest}" in addresses
+    assert "map/web/abc123/chart.js" in addresses
+    assert any(address.startswith("map/layers/base-land.geojson") for address in addresses)
+    assert not any("coast-detail" in address or "relief" in address for address in addresses)
+    assert all(re.fullmatch(r"[A-Za-z0-9_./?=-]+", address) for address in addresses)

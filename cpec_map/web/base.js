@@ -83,17 +83,16 @@ export class BaseMap {
   }
 
   _build(layer, document) {
-    const group = this.L.geoJSON(document, {
+    const group = this.L.geoJSON({ type: "FeatureCollection", features: joinAlike(document.features) }, {
       renderer: this.canvas, interactive: false, smoothFactor: 1,
       filter: (feature) => feature.geometry !== null,
       style: (feature) => this._styleOf(layer.draw, feature.properties),
     });
     if (layer.draw === "land" || layer.draw === "coast") {
-      for (const line of shoreOf(document)) {
-        const shore = this.L.polyline(line.map(([lon, lat]) => [lat, lon]), { renderer: this.canvas, interactive: false, ...this._styleOf("shore", {}) });
-        shore.feature = { properties: {}, draw: "shore" };
-        group.addLayer(shore);
-      }
+      const lines = shoreOf(document).map((line) => line.map(([lon, lat]) => [lat, lon]));
+      const shore = this.L.polyline(lines, { renderer: this.canvas, interactive: false, ...this._styleOf("shore", {}) });
+      shore.feature = { properties: {}, draw: "shore" };
+      group.addLayer(shore);
     }
     return group;
   }
@@ -145,6 +144,21 @@ export class BaseMap {
     painted.sort((a, b) => height(a) - height(b));
     for (const layer of painted) layer.group.bringToFront();
   }
+}
+
+/** Features that are painted alike, as one each: a thousand rivers are drawn as fast as one long river. */
+function joinAlike(features) {
+  const joined = new Map();
+  for (const { properties, geometry } of features) {
+    if (!geometry) continue;
+    const kind = geometry.type.replace("Multi", "");
+    const { paint, neutral, pakistan, india, china } = properties;
+    const key = [kind, paint, neutral, pakistan, india, china].join("|");
+    const whole = joined.get(key) ?? { type: "Feature", properties, geometry: { type: `Multi${kind}`, coordinates: [] } };
+    whole.geometry.coordinates.push(...(geometry.type === kind ? [geometry.coordinates] : geometry.coordinates));
+    joined.set(key, whole);
+  }
+  return [...joined.values()];
 }
 
 /** The rings of land as lines, without the edges where a file was cut: those are no shore. */
