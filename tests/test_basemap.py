@@ -86,7 +86,7 @@ def test_all_layers_are_there_and_feature_ids_are_unique_over_them() -> None:
     identifiers = [feature["id"] for path in FILES for feature in read(path.name)]
 
     assert {path.stem for path in FILES} == {
-        "land", "lakes", "coast-detail", "borders", "provinces", "rivers", "cities", "labels",
+        "land", "lakes", "coast-detail", "borders", "provinces", "rivers", "cities", "labels", "relief",
     }  # fmt: skip
     assert len(identifiers) == len(set(identifiers))
 
