@@ -415,5 +415,6 @@ def test_a_rebuild_gives_the_same_bytes() -> None:
 
     built = {name: format_layer(document) for name, document in build_base(PACKAGES).items()}
 
-    assert sorted(built) == [path.name for path in FILES]
-    assert [path.name for path in FILES if built[path.name] != path.read_bytes()] == []
+    # The relief is built and compared by tests/test_relief.py.
+    assert sorted(built) == [path.name for path in FILES if path.stem != "relief"]
+    assert [name for name, text in built.items() if text != (ROOT / "layers" / "base" / name).read_bytes()] == []
