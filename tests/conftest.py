@@ -117,6 +117,16 @@ def page_at(browser: Browser, watch: Watch, request: pytest.FixtureRequest) -> I
     A test whose pages asked for anything outside fails at its end, unless it looked at
     ``watch.outside`` and cleared it. Further keywords go to Playwright's ``new_context``.
     """
+    with cut_off(browser, watch) as (open_page, contexts):
+        yield open_page
+        if getattr(request.node, "failed", False):
+            _keep_pictures(request.node.name, contexts)
+    assert watch.outside == [], "the page asked for something that is not on this machine"
+
+
+@contextmanager
+def cut_off(browser: Browser, watch: Watch) -> Iterator[tuple[Callable[..., Page], list]]:
+    """Opens pages, each in a context of its own, that reach the loopback only; all close at the end."""
     contexts = []
 
     def open_page(width: int = 1280, height: int = 800, color_scheme: str = "light", **options: object) -> Page:
@@ -144,12 +154,11 @@ def page_at(browser: Browser, watch: Watch, request: pytest.FixtureRequest) -> I
         page.on("pageerror", lambda error: watch.errors.append(str(error)))
         return page
 
-    yield open_page
-    if getattr(request.node, "failed", False):
-        _keep_pictures(request.node.name, contexts)
-    for context in contexts:
-        context.close()
-    assert watch.outside == [], "the page asked for something that is not on this machine"
+    try:
+        yield open_page, contexts
+    finally:
+        for context in contexts:
+            context.close()
 
 
 def is_loopback(address: str) -> bool:

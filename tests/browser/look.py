@@ -115,7 +115,13 @@ class Visit:
         return x, y
 
     def click_map(self, lon: float, lat: float) -> None:
+        self.settle()
         self.page.mouse.click(*self.spot(lon, lat))
+
+    def go(self, lon: float, lat: float, zoom: float) -> None:
+        """Show a place at a zoom level, at once."""
+        self.page.evaluate(f"void window.__map.setView([{lat}, {lon}], {zoom}, {{ animate: false }})")
+        self.settle()
 
     def pan(self, right: int, down: int) -> None:
         """Move the map by pixels, at once."""

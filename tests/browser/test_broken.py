@@ -36,6 +36,11 @@ def broken_layers(serve: Callable, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="module")
+def broken_page(stay: Callable[..., Visit], broken_layers: str) -> Visit:
+    return stay(at=broken_layers)
+
+
+@pytest.fixture(scope="module")
 def broken_seeds(serve: Callable, tmp_path_factory: pytest.TempPathFactory) -> str:
     seeds = copy_of("seeds", tmp_path_factory.mktemp("broken"))
     (article,) = (seeds / "articles").glob("*.toml")
@@ -60,9 +65,9 @@ def broken_seeds(serve: Callable, tmp_path_factory: pytest.TempPathFactory) -> s
     ],
 )
 def test_a_broken_layer_is_named_with_place_rule_and_remedy(
-    visit: Callable[..., Visit], broken_layers: str, file: str, place: str, rule: str, remedy: str
+    broken_page: Visit, file: str, place: str, rule: str, remedy: str
 ) -> None:
-    page = visit(at=broken_layers)
+    page = broken_page
 
     problem = page.facts.locator(".problems li").filter(has=page.page.locator("strong").get_by_text(file, exact=True))
     expect(problem).to_have_count(1)

@@ -13,16 +13,9 @@ import pytest
 
 from cpec_map.layer import check_geometry
 from tests.browser.look import Visit
+from tests.samples import published
 
-LAYERS = {
-    "ml1-karachi-hyderabad": 26,
-    "kkh-thakot-raikot": 25,
-    "gwadar-port": 4,
-    "gwadar-free-zone": 2,
-    "gwadar-connections": 4,
-    "corridor-routes": 10,
-    "events": 2,
-}
+LAYERS = {layer.id: len(layer.features) for layer in published().layers}
 
 
 def take(page: Visit, press: Callable[[], object], folder: Path) -> Path:
@@ -54,8 +47,8 @@ def read(path: Path) -> dict:
 
 
 @pytest.mark.parametrize("layer", LAYERS)
-def test_each_layer_can_be_downloaded_by_itself(visit: Callable[..., Visit], tmp_path: Path, layer: str) -> None:
-    page = visit("?view=73,33,7")
+def test_each_layer_can_be_downloaded_by_itself(here: Visit, tmp_path: Path, layer: str) -> None:
+    page = here
     title = page.page.locator("li", has=page.box(layer)).locator(".title").inner_text()
     page.page.get_by_role("button", name=f"About {title}").click()
 
@@ -87,7 +80,7 @@ def test_exactly_the_visible_layers_are_downloaded(visit: Callable[..., Visit], 
     assert {fact["id"] for fact in document["facts"]} >= {"S13", "S15", "S18", "S19"}
     assert "S01" not in {fact["id"] for fact in document["facts"]}, "the meeting is in a layer that is off"
     table = geopandas.read_file(path)
-    assert len(table) == 26 + 25 + 4 + 2 + 4
+    assert len(table) == sum(LAYERS.values()) - LAYERS["corridor-routes"] - LAYERS["events"]
     assert table.geometry.is_valid.all()
 
 

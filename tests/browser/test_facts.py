@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.look import Visit, until
+from tests.samples import published
 
 ISLAMABAD = (73.0433, 33.7215)
 HALO = "#FFB000"
@@ -186,7 +187,7 @@ def test_the_list_holds_every_feature_of_the_map_and_leads_to_it(visit: Callable
         "[...document.querySelectorAll('#sheet-list [data-feature]')].map((one) => one.dataset.feature)"
     )
 
-    assert len(listed) == len(set(listed)) == 73
+    assert len(listed) == len(set(listed)) == len(published().features)
     page.page.locator('[data-feature="station-jhimpir"]').click()
     expect(page.heading).to_have_text("Jhimpir")
     page.settle()

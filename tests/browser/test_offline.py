@@ -61,7 +61,7 @@ def test_online_tiles_are_a_choice_that_is_off_at_start(visit: Callable[..., Vis
 
     page.page.get_by_text("Background and borders").click()
 
-    assert page.page.get_by_label("Our own map").is_checked()
+    assert page.page.get_by_role("radio", name="Our own map").is_checked()
     assert page.page.get_by_label("OpenStreetMap").is_visible()
     assert page.page.get_by_label("Satellite").is_visible()
     assert page.page.locator(".leaflet-tile").count() == 0
@@ -82,7 +82,7 @@ def test_tiles_that_cannot_be_fetched_leave_our_lines_and_names(visit: Callable[
     assert "OpenStreetMap" in page.page.locator(".chart .credits").inner_text()
     assert page.link()["base"] == "osm"
 
-    page.page.get_by_label("Our own map").check()
+    page.page.get_by_role("radio", name="Our own map").check()
     until(lambda: page.painted(68.6, 25.6, LAND, pane="base", reach=60), "our land did not come back")
     assert "base" not in page.link()
     watch.outside.clear()  # Asked for by the reader, and refused by the test.

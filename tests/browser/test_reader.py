@@ -57,6 +57,23 @@ def at_hand(serve: Callable, records: Path, tmp_path_factory: pytest.TempPathFac
     return serve(seeds=folder).address
 
 
+@pytest.fixture(scope="module")
+def read(stay: Callable[..., Visit], at_hand: str) -> Visit:
+    return stay(at=at_hand)
+
+
+@pytest.fixture
+def reader(read: Visit) -> Visit:
+    """The reader with its text at hand and nothing chosen."""
+    read.turn_to("Facts")
+    back = read.facts.get_by_role("button", name="All projects and themes")
+    if back.count():
+        back.click()
+    expect(read.heading).to_have_text("What the article says, and where")
+    read.turn_to("Article")
+    return read
+
+
 def write_articles(folder: Path, text: str) -> None:
     """The record of the article whose text is given, with every quote where it stands."""
     normal = normalise_text(text)
@@ -92,9 +109,8 @@ def test_without_its_text_the_article_is_read_by_paragraph_in_our_words_with_the
     assert page.page.locator("#sheet-article .text").count() == 0
 
 
-def test_a_text_at_hand_is_recognised_and_every_quote_is_marked(visit: Callable[..., Visit], at_hand: str) -> None:
-    page = visit(at=at_hand)
-    page.turn_to("Article")
+def test_a_text_at_hand_is_recognised_and_every_quote_is_marked(reader: Visit) -> None:
+    page = reader
     sheet = page.page.locator("#sheet-article")
 
     expect(sheet.locator(".report")).to_have_text(
@@ -137,9 +153,9 @@ def test_a_text_can_be_given_as_a_file(visit: Callable[..., Visit], pasting: str
     expect(page.page.locator("#sheet-article .report")).to_contain_text("all 5 quotes stand")
 
 
-def test_a_passage_leads_the_map_to_its_place(visit: Callable[..., Visit], at_hand: str) -> None:
-    page = visit("?view=73,33,7", at=at_hand)
-    page.turn_to("Article")
+def test_a_passage_leads_the_map_to_its_place(reader: Visit) -> None:
+    page = reader
+    page.go(73, 33, 7)
     passage = page.page.locator('#sheet-article [data-facts="T1"]')
 
     passage.click()
@@ -152,9 +168,8 @@ def test_a_passage_leads_the_map_to_its_place(visit: Callable[..., Visit], at_ha
     assert page.link()["fact"] == "T1"
 
 
-def test_where_quotes_overlap_each_press_leads_to_the_next_fact(visit: Callable[..., Visit], at_hand: str) -> None:
-    page = visit(at=at_hand)
-    page.turn_to("Article")
+def test_where_quotes_overlap_each_press_leads_to_the_next_fact(reader: Visit) -> None:
+    page = reader
     both = page.page.locator('#sheet-article [data-facts="T3 T4"]')
     assert both.inner_text() == "from Karachi"
 
@@ -164,9 +179,9 @@ def test_where_quotes_overlap_each_press_leads_to_the_next_fact(visit: Callable[
     assert page.link()["fact"] == "T4"
 
 
-def test_a_passage_under_the_pointer_points_at_its_place(visit: Callable[..., Visit], at_hand: str) -> None:
-    page = visit("?view=62.345,25.110,13", at=at_hand)
-    page.turn_to("Article")
+def test_a_passage_under_the_pointer_points_at_its_place(reader: Visit) -> None:
+    page = reader
+    page.go(62.345, 25.110, 13)
     assert not page.painted(62.34538, 25.1075, pane="halo", reach=100)
 
     page.page.locator('#sheet-article [data-facts="T2"]').hover()
@@ -175,9 +190,9 @@ def test_a_passage_under_the_pointer_points_at_its_place(visit: Callable[..., Vi
     until(lambda: not page.painted(62.34538, 25.1075, pane="halo", reach=100))
 
 
-def test_what_is_chosen_on_the_map_is_shown_in_the_text(visit: Callable[..., Visit], at_hand: str) -> None:
-    page = visit("?view=67.87545,24.91759,10", at=at_hand)
-    page.turn_to("Article")
+def test_what_is_chosen_on_the_map_is_shown_in_the_text(reader: Visit) -> None:
+    page = reader
+    page.go(67.87545, 24.91759, 10)
 
     page.click_map(67.87545, 24.91759)
 
@@ -187,9 +202,9 @@ def test_what_is_chosen_on_the_map_is_shown_in_the_text(visit: Callable[..., Vis
     assert railway.is_visible(), "the reader stays open"
 
 
-def test_a_passage_about_no_place_is_marked_and_moves_nothing(visit: Callable[..., Visit], at_hand: str) -> None:
-    page = visit("?view=73,33,7", at=at_hand)
-    page.turn_to("Article")
+def test_a_passage_about_no_place_is_marked_and_moves_nothing(reader: Visit) -> None:
+    page = reader
+    page.go(73, 33, 7)
     page.settle()
     before = page.view()
     passage = page.page.locator('#sheet-article [data-facts="T5"]')
