@@ -135,8 +135,18 @@ class Visit:
         return lon, lat, zoom
 
     def sees(self, lon: float, lat: float) -> bool:
-        """Whether the place lies in the part of the map that is shown."""
-        return self.page.evaluate("([lon, lat]) => window.__map.getBounds().contains([lat, lon])", [lon, lat])
+        """Whether the place lies, or soon comes to lie, in the part of the map that is shown."""
+        inside = "([lon, lat]) => window.__map.getBounds().contains([lat, lon])"
+        end = time.monotonic() + SECONDS
+        while not self.page.evaluate(inside, [lon, lat]):
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.05)
+        return True
+
+    def comes_closer_than(self, zoom: float) -> bool:
+        """Whether the map soon stands at a closer zoom level than this."""
+        return bool(until(lambda: self.view()[2] > zoom, f"the map stayed at {self.view()[2]}"))
 
     def settle(self) -> None:
         """Wait until the map stands still and the address has followed."""

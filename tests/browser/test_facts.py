@@ -96,7 +96,7 @@ def test_a_fact_leads_the_map_to_its_feature_and_marks_it(visit: Callable[..., V
 
     expect(fact.locator(".statement")).to_have_attribute("aria-pressed", "true")
     assert page.sees(62.345, 25.110)
-    assert page.view()[2] > 10
+    assert page.comes_closer_than(10)
     assert page.painted(62.34538, 25.1075, HALO, pane="halo", reach=120, near=60)
     assert page.link()["fact"] == "S18"
     assert page.same_map()

@@ -72,7 +72,7 @@ def test_zoom_to_goes_to_the_layer_and_switches_it_on(here: Visit) -> None:
 
     assert page.box("gwadar-port").is_checked()
     assert page.sees(62.345, 25.110)
-    assert page.view()[2] > 11
+    assert page.comes_closer_than(11)
     assert page.painted(62.34538, 25.1075, "#009988")
 
 

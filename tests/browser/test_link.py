@@ -143,5 +143,5 @@ def test_a_feature_in_a_link_without_a_view_brings_the_map_to_it(visit: Callable
 
     expect(page.heading).to_have_text("Raikot Bridge")
     assert page.sees(74.59181, 35.4929)
-    assert page.view()[2] > 9
+    assert page.comes_closer_than(9)
     assert page.painted(74.59181, 35.4929, pane="halo", reach=25)
