@@ -15,6 +15,7 @@ const BORDER_WORDS = {
   india: "Borders as India shows them", china: "Borders as China shows them",
 };
 
+const MAP_ID = "map_corridor";
 const mounted = new WeakMap();
 
 /** Streamlit calls this at every render; the map is made at the first and stays. */
@@ -48,9 +49,14 @@ async function build(host, holder) {
   const early = new Map([...state.visible].map((id) => [id, fetchLayer(id)]));
   for (const asked of early.values()) asked.catch(() => {}); // heard by `ensure`
 
-  const canvas = el("div", { class: "map", id: "map_corridor", tabindex: "0", role: "application", "aria-label": "Map of the corridor. Arrow keys move it, plus and minus zoom. The list beside the map holds every feature." });
+  const canvas = el("div", { class: "map", tabindex: "0", role: "application", "aria-label": "Map of the corridor. Arrow keys move it, plus and minus zoom. The list beside the map holds every feature." });
   host.replaceChildren(canvas);
   const [{ draw }] = await Promise.all([script, styled]);
+  // Streamlit may have put another in this one's place while the files came. The one that stays gets the
+  // name by which folium's script finds its element, though the other may still be in the document.
+  if (!host.isConnected) return;
+  document.getElementById(MAP_ID)?.removeAttribute("id");
+  canvas.id = MAP_ID;
   const { L } = window;
   let plugin = null;
   const map = draw(L, { attach: (target, addresses) => { plugin = { target, addresses }; } });
@@ -188,6 +194,7 @@ async function build(host, holder) {
   credit();
 
   bus.addEventListener("choose", async ({ detail: { chosen, origin } }) => {
+    if (!host.isConnected) return;
     const ids = featuresOf(chosen, overview);
     const wanted = [...new Set(ids.map((id) => overview.features.find((one) => one.id === id)?.layer).filter(Boolean))];
     if (origin !== "link") report(holder, chosen);
@@ -288,7 +295,7 @@ function coveredBy(host) {
 /** Leaflet gives its panes and images no names and its links `href="#"`; say what a screen reader needs and no more. */
 function quietLeaflet(canvas) {
   for (const link of canvas.querySelectorAll(".leaflet-control-zoom a")) {
-    link.setAttribute("href", "#map_corridor");
+    link.setAttribute("href", `#${MAP_ID}`);
     link.addEventListener("click", (event) => event.preventDefault());
   }
   canvas.querySelector(".leaflet-map-pane")?.setAttribute("aria-hidden", "true");

@@ -96,7 +96,7 @@ export function buildSearch(overview, go) {
 
   input.addEventListener("input", show);
   input.addEventListener("focus", () => { if (input.value) show(); });
-  input.addEventListener("blur", () => setTimeout(close, 150));
+  input.addEventListener("blur", close); // A press on a result keeps the focus here.
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown") { event.preventDefault(); list.hidden ? show() : point(active + 1); }
     else if (event.key === "ArrowUp") { event.preventDefault(); point(active - 1); }

@@ -21,6 +21,20 @@ LAYERS = [
     "corridor-routes",
     "events",
 ]
+_MOUNT_TWO = """
+async (address) => {
+  const { default: mount } = await import(address);
+  const data = { digest: "again", start: {} };
+  for (const id of ["second", "first"]) {
+    const parentElement = document.createElement("div");
+    parentElement.id = id;
+    parentElement.style.cssText = "width: 400px; height: 300px";
+    parentElement.innerHTML = '<div class="chart"></div>';
+    document.body.prepend(parentElement);
+    mount({ parentElement, data, setStateValue() {} });
+  }
+}
+"""
 LAND, SEA = "#F4F2EC", "#DCE7EC"
 pictures = pytest.mark.skipif(os.environ.get("CPEC_PICTURES") != "1", reason="CPEC_PICTURES=1 makes the pictures anew")
 
@@ -98,6 +112,20 @@ def test_a_handler_in_markup_would_be_stopped_by_the_policy(visit: Callable[...,
 
     assert page.page.evaluate("window.__probe") is None
     assert any("Content Security Policy" in error for error in watch.errors)
+
+
+def test_a_map_that_is_put_in_the_place_of_another_while_files_come_is_drawn(
+    visit: Callable[..., Visit], watch
+) -> None:
+    """Streamlit may replace a component's element before the first one is ready; each then draws in its own."""
+    page = visit()
+
+    page.page.evaluate(_MOUNT_TWO, next(url for url in page.requests if url.endswith("/chart.js")))
+    for place in ("first", "second"):
+        page.page.wait_for_selector(f"#{place} .chart[data-drawn] .leaflet-control-zoom", state="attached")
+
+    assert page.page.locator(".chart .failure").count() == 0
+    assert watch.errors == []
 
 
 @pictures

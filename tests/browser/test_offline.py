@@ -92,6 +92,6 @@ def test_a_link_may_ask_for_tiles_and_the_map_stands_without_them(visit: Callabl
     page = visit("?base=satellite&view=73.8,35.5,9")
     until(lambda: watch.outside)
 
-    assert page.painted(73.80624, 35.50104, "#0077BB")
+    until(lambda: page.painted(73.80624, 35.50104, "#0077BB"), "our line")
     assert all("arcgisonline.com" in url for url in watch.outside)
     watch.outside.clear()
