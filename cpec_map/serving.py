@@ -144,6 +144,7 @@ def first_view_links(catalog: Catalog, version: str) -> str:
     drawn = [layer for layer in catalog.base if _drawn_at_start(layer)]
     data = [f"map/overview.json?v={catalog.digest}", *(layer_address(layer, catalog) for layer in (*shown, *drawn))]
     links = [
+        *(f'<script type="module" src="./map/web/{version}/{name}"></script>' for name in ("chart.js", "panel.js")),
         *(f'<link rel="modulepreload" href="./{address}">' for address in ("map/script.js", *scripts)),
         f'<link rel="preload" as="style" href="./map/web/{version}/leaflet/leaflet.css">',
         *(f'<link rel="preload" as="fetch" crossorigin href="./{escape(address)}">' for address in data),

@@ -3,6 +3,7 @@ import "./leaflet/leaflet.js";
 import { BaseMap } from "./base.js";
 import { Corridor } from "./corridor.js";
 import { copyText, el, formatDistance } from "./dom.js";
+import { fetchJson } from "./files.js";
 import { Labels } from "./labels.js";
 import { buildLayerPanel } from "./layerpanel.js";
 import { buildSearch } from "./search.js";
@@ -40,11 +41,7 @@ async function build(host, holder) {
   const script = import(new URL("map/script.js", document.baseURI).href);
   const overview = await loadOverview(digest);
   startLayers(overview, start);
-  const fetchLayer = async (id) => {
-    const answer = await fetch(new URL(`map/layers/${encodeURIComponent(id)}.geojson?v=${digest}`, document.baseURI));
-    if (!answer.ok) throw new Error(`layer ${id}: ${answer.status}`);
-    return answer.json();
-  };
+  const fetchLayer = (id) => fetchJson(`map/layers/${encodeURIComponent(id)}.geojson?v=${digest}`);
   // Ask for every file the first view needs before anything is drawn.
   const early = new Map([...state.visible].map((id) => [id, fetchLayer(id)]));
   for (const asked of early.values()) asked.catch(() => {}); // heard by `ensure`
@@ -90,7 +87,7 @@ async function build(host, holder) {
   // A layer that does not arrive takes nothing down: it is switched off, named, and can be tried again.
   const missing = new Map();
   const notice = el("div", { class: "notice", role: "alert", hidden: true });
-  const show = async (id) => {
+  const arrive = async (id) => {
     const before = missing.size;
     try {
       if (!corridor.layers.has(id)) await ensure(id);
@@ -106,11 +103,14 @@ async function build(host, holder) {
       notice.replaceChildren(...[...missing.values()].map((words) => el("p", {}, words)));
       notice.hidden = missing.size === 0;
     }
-    if (state.visible.has(id)) corridor.show(id);
+  };
+  const show = async (...ids) => {
+    await Promise.all(ids.map(arrive));
+    corridor.show(ids.filter((id) => state.visible.has(id)));
     labels.refresh();
   };
   const toggle = (id, on) => {
-    if (on) { state.visible.add(id); if (corridor.layers.has(id)) corridor.show(id); else show(id); }
+    if (on) { state.visible.add(id); if (corridor.layers.has(id)) corridor.show([id]); else show(id); }
     else { state.visible.delete(id); corridor.hide(id); }
     sortVisible(overview);
     labels.refresh();
@@ -168,7 +168,6 @@ async function build(host, holder) {
     if (tile) names.add(tile.attribution);
     credits.replaceChildren(el("span", { class: "borders-said" }, BORDER_WORDS[state.borders] + (state.within ? `; only what is known to within ${formatDistance(state.within)}` : "")), el("span", { class: "names" }, [...names].join(" · ")));
   }
-
   const panel = buildLayerPanel(overview, {
     toggle,
     zoomTo: (id) => { const [w, s, e, n] = overview.layers.find((layer) => layer.id === id).bbox; if (!state.visible.has(id)) toggle(id, true); goTo([[s, w], [n, e]], 0); },
@@ -199,8 +198,8 @@ async function build(host, holder) {
     const wanted = [...new Set(ids.map((id) => overview.features.find((one) => one.id === id)?.layer).filter(Boolean))];
     if (origin !== "link") report(holder, chosen);
     const hidden = wanted.filter((id) => !state.visible.has(id));
-    for (const id of hidden) { state.visible.add(id); await show(id); }
-    if (hidden.length) { sortVisible(overview); changed("layers"); }
+    for (const id of hidden) state.visible.add(id);
+    if (hidden.length) { await show(...hidden); sortVisible(overview); changed("layers"); }
     if (origin === "map") corridor.found = [];
     corridor.mark(ids);
     labels.refresh();
@@ -227,14 +226,13 @@ async function build(host, holder) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(retheme, 300));
   new MutationObserver(retheme).observe(host.closest(".stApp") ?? document.body, { attributes: true, attributeFilter: ["class", "style"] });
   new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(canvas);
-
-  await Promise.all([base.update(), ...[...state.visible].map(show)]);
+  await Promise.all([base.update(), show(...state.visible)]);
   labels.refresh();
   if (state.base !== "own") setBase(state.base);
   if (state.relief) setRelief(true);
   if (state.chosen.feature || state.chosen.subject || state.chosen.fact) {
     const ids = featuresOf(state.chosen, overview);
-    if (state.view) { for (const id of new Set(ids.map((one) => overview.features.find((feature) => feature.id === one)?.layer))) if (id) await show(id); corridor.mark(ids); }
+    if (state.view) { await show(...new Set(ids.map((one) => overview.features.find((feature) => feature.id === one)?.layer).filter(Boolean))); corridor.mark(ids); }
     else bus.dispatchEvent(new CustomEvent("choose", { detail: { chosen: state.chosen, origin: "link" } }));
   }
   document.fonts?.ready.then(() => { labels.widths.clear(); labels.refresh(); });

@@ -42,20 +42,17 @@ export class Corridor {
     this.layers.set(id, parts);
   }
 
-  show(id) {
-    if (!this.layers.has(id) || this.visible.has(id)) return;
-    this.visible.add(id);
-    this._declutter();
-    this._place();
-    this._stack();
+  /** Show layers that were added; those that are shown already, or never arrived, are passed over. */
+  show(ids) {
+    const fresh = ids.filter((id) => this.layers.has(id) && !this.visible.has(id));
+    if (!fresh.length) return;
+    for (const id of fresh) this.visible.add(id);
     this.mark(this.marked);
   }
 
   hide(id) {
     if (!this.visible.delete(id)) return;
     for (const entry of this.layers.get(id)) for (const path of entry.paths) path.remove();
-    this._declutter();
-    this._place();
     this.mark(this.marked);
   }
 
@@ -137,7 +134,6 @@ export class Corridor {
     const zoom = this.map.getZoom();
     this._declutter();
     for (const entry of this.features.values()) for (const path of entry.paths) this._style(entry, path, zoom);
-    this._place();
     this.mark(this.marked);
   }
 

@@ -1,4 +1,5 @@
 // What the reader sees, shared by the map and the panel, and kept in the address of the page.
+import { fetchJson } from "./files.js";
 
 /** The one state of the page. `visible` holds ids of corridor layers. */
 export const state = { chosen: {}, visible: new Set(), startVisible: "", base: "own", borders: "neutral", within: null, relief: false, view: null };
@@ -13,11 +14,7 @@ let overviewDigest = "";
 export function loadOverview(digest) {
   if (overview === null || overviewDigest !== digest) {
     overviewDigest = digest;
-    const address = new URL(`map/overview.json?v=${digest}`, document.baseURI);
-    overview = fetch(address).then((answer) => {
-      if (!answer.ok) throw new Error(`overview: ${answer.status}`);
-      return answer.json();
-    });
+    overview = fetchJson(`map/overview.json?v=${digest}`);
   }
   return overview;
 }
