@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from cpec_map.gazetteer import Place, read_gazetteer
+from cpec_map.gazetteer import LINKED_PLACES, Place, read_gazetteer
 from cpec_map.layer import Layer, LayerError, Problem, read_layer
 from cpec_map.record import MAX_PROBLEMS, Fact, Records, Subject, read_records
 
@@ -43,12 +43,16 @@ class Drawn:
 
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """All that the page can show, read once and never changed. ``digest`` changes when any file does."""
+    """All that the page can show, read once and never changed. ``digest`` changes when any file does.
+
+    ``gazetteer`` is the file in Linked Places format as it was built, empty where there is none.
+    """
 
     layers: tuple[Layer, ...]
     base: tuple[Layer, ...]
     records: Records
     places: tuple[Place, ...]
+    gazetteer: bytes
     problems: tuple[Problem, ...]
     digest: str
     features: Mapping[str, Drawn] = field(repr=False)
@@ -106,11 +110,20 @@ def open_catalog(layers: Path, seeds: Path) -> Catalog:
         base=tuple(layer for layer in kept if _role(layer) == "base"),
         records=records,
         places=places,
+        gazetteer=_read_gazetteer_file(layers / LINKED_PLACES),
         problems=tuple(problems),
         digest=digest,
         features=MappingProxyType(features),
         drawn_for=MappingProxyType({subject: tuple(ids) for subject, ids in drawn_for.items()}),
     )
+
+
+def _read_gazetteer_file(path: Path) -> bytes:
+    """The built gazetteer as it is published, empty where it is not there: `python -m geo check` says so."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def current_catalog(layers: Path, seeds: Path) -> Catalog:

@@ -53,6 +53,11 @@ def download_feature(catalog: Catalog, identifier: str, today: date, borders: st
     return Download(_name(identifier, today), _collection(catalog, [drawn.layer], [drawn], borders))
 
 
+def download_gazetteer(catalog: Catalog, today: date) -> Download | None:
+    """The gazetteer in Linked Places format as it was built, or ``None`` where the file is not there."""
+    return Download(f"cpec-gazetteer-{today.isoformat()}.json", catalog.gazetteer) if catalog.gazetteer else None
+
+
 def _name(what: str, today: date) -> str:
     # Ids are letters, digits and hyphens, but of any length; file systems stop at 255 bytes.
     return f"cpec-{what[:100]}-{today.isoformat()}.geojson"

@@ -39,6 +39,9 @@ KINDS = (
 PRECISIONS = ("surveyed", "located", "sketched", "unlocated")
 COUNTRIES = ("PK", "CN", "AF", "IN", "IR")
 # ISO 3166-2. How the two territories are called here follows the neutral view of the map.
+
+# Where the build puts the gazetteer in Linked Places format, within the folder of layers.
+LINKED_PLACES = Path("linked-places") / "gazetteer.json"
 PROVINCES = {
     "PK-BA": "Balochistan",
     "PK-GB": "Gilgit-Baltistan, administered by Pakistan and disputed",

@@ -54,6 +54,7 @@ def build_overview(catalog: Catalog) -> dict[str, Any]:
             for article in catalog.records.articles.values()
         ],
         "places": _places(catalog),
+        "gazetteer": len(catalog.places) if catalog.gazetteer else 0,
         "problems": [
             {"file": problem.file, "place": problem.place, "rule": problem.rule, "remedy": problem.remedy}
             for problem in catalog.problems

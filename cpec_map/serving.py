@@ -21,7 +21,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cpec_map.catalog import Catalog
-from cpec_map.download import Download, download_feature, download_layers
+from cpec_map.download import Download, download_feature, download_gazetteer, download_layers
 from cpec_map.layer import Layer
 from cpec_map.link import BORDERS, ZOOMS
 from cpec_map.map import map_script
@@ -31,6 +31,10 @@ WEB = Path(__file__).parent / "web"
 LEAFLET = Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet"
 # The whole corridor is seen at about this zoom level; what starts beyond it is fetched when it is needed.
 START_ZOOM = 6
+HEADER = (
+    '<header class="masthead"><h1>China–Pakistan Economic Corridor</h1>'
+    "<p>What is built and planned, where it lies, and who says so</p></header>"
+)
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
@@ -102,7 +106,9 @@ def routes(catalog_now: Callable[[], Catalog], version: str, today: Callable[[],
         catalog, asked = catalog_now(), request.query_params
         made: Download | None
         borders = asked["borders"] if asked.get("borders") in BORDERS else BORDERS[0]
-        if "feature" in asked:
+        if "gazetteer" in asked:
+            made = download_gazetteer(catalog, today())
+        elif "feature" in asked:
             made = download_feature(catalog, asked["feature"], today(), borders)
         else:
             names = [name for name in asked.get("layers", "").split(",") if name]
@@ -125,14 +131,17 @@ def routes(catalog_now: Callable[[], Catalog], version: str, today: Callable[[],
 
 
 def index_route(index: str, catalog_now: Callable[[], Catalog], version: str) -> Route:
-    """The page's own HTML at ``/``: Streamlit's, told at once what our first view will ask for.
+    """The page's own HTML at ``/``: Streamlit's with our header, told at once what our first view will ask for.
 
     Without it the browser learns of our scripts only when Streamlit has started, and of the layers after those.
     """
 
     def page(request: Request) -> Response:
         head = first_view_links(catalog_now(), version)
-        return _answer(request, index.replace("</head>", f"{head}\n  </head>", 1).encode(), "text/html", ASK_AGAIN)
+        text = index.replace("</head>", f"{head}\n  </head>", 1).replace(
+            '<div id="root">', f'{HEADER}<div id="root">', 1
+        )
+        return _answer(request, text.encode(), "text/html", ASK_AGAIN)
 
     return Route("/", page)
 
@@ -146,6 +155,7 @@ def first_view_links(catalog: Catalog, version: str) -> str:
     links = [
         *(f'<script type="module" src="./map/web/{version}/{name}"></script>' for name in ("chart.js", "panel.js")),
         *(f'<link rel="modulepreload" href="./{address}">' for address in ("map/script.js", *scripts)),
+        *(f'<link rel="stylesheet" href="./map/web/{version}/{name}">' for name in ("page.css", "map.css")),
         f'<link rel="preload" as="style" href="./map/web/{version}/leaflet/leaflet.css">',
         *(f'<link rel="preload" as="fetch" crossorigin href="./{escape(address)}">' for address in data),
     ]

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cpec_map.gazetteer import PROVINCES, Place, read_gazetteer
+from cpec_map.gazetteer import LINKED_PLACES, PROVINCES, Place, read_gazetteer
 from cpec_map.layer import DECIMALS, LayerError, Problem, write_whole
 from cpec_map.record import Source, read_records
 
 RECORDS = "gazetteer.csv"
 # Below layers/, where the page reads no layer: the file is GeoJSON, but none of ours.
-PUBLISHED = Path("linked-places") / "gazetteer.json"
 CONTEXT = "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld"
 # The format scopes a place in time; ours are as the corridor's documents of this year name them.
 YEAR = "2026"
@@ -55,7 +54,7 @@ def build_gazetteer(seeds: Path, layers: Path) -> tuple[Path, ...]:
     text, problems = _gazetteer(seeds)
     if problems:
         raise LayerError(problems)
-    path = layers / PUBLISHED
+    path = layers / LINKED_PLACES
     write_whole(path, text)
     return (path,)
 
@@ -66,8 +65,8 @@ def check_gazetteer(seeds: Path, layers: Path) -> Iterator[Problem]:
         return
     text, problems = _gazetteer(seeds)
     yield from problems
-    path = layers / PUBLISHED
-    name = f"layers/{PUBLISHED.as_posix()}"
+    path = layers / LINKED_PLACES
+    name = f"layers/{LINKED_PLACES.as_posix()}"
     if problems:
         return
     if not path.is_file():

@@ -1,4 +1,4 @@
-"""The page: a thin header, the map, and beside it what is said about the place that is chosen."""
+"""The page below its header: the map, and beside it what is said about the place that is chosen."""
 
 import sys
 from base64 import b64encode
@@ -18,12 +18,6 @@ from page.places import catalog_now  # noqa: E402
 # Browsers ask for a page's icon anew whenever its address changes, which ours does at each move: so it goes inside.
 icon = "data:image/png;base64," + b64encode((WEB / "icon.png").read_bytes()).decode()
 st.set_page_config(page_title="CPEC corridor map", page_icon=icon, layout="wide")
-st.html(WEB / "page.css")
-st.html(WEB / "map.css")
-st.html(
-    '<header class="masthead"><h1>China–Pakistan Economic Corridor</h1>'
-    "<p>What is built and planned, where it lies, and who says so</p></header>"
-)
 
 catalog = catalog_now()
 show_corridor(catalog, read_link(st.query_params.to_dict(), catalog))

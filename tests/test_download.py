@@ -13,11 +13,12 @@ import geopandas
 import pytest
 
 from cpec_map.catalog import open_catalog
-from cpec_map.download import Download, download_feature, download_layers
+from cpec_map.download import Download, download_feature, download_gazetteer, download_layers
 from cpec_map.layer import bounds, check_geometry, parse_json
 from tests.samples import (
     MARK,
     PRODUCT,
+    ROOT,
     claim,
     fact,
     feature,
@@ -27,6 +28,7 @@ from tests.samples import (
     published,
     texts_of,
     write_layers,
+    write_seeds,
 )
 
 CATALOG = published()
@@ -250,3 +252,17 @@ def test_a_file_says_which_view_of_the_borders_it_was_seen_with() -> None:
     assert chosen is not None
     assert "neutral" in json.loads(neutral.text)["borders"]
     assert "India" in json.loads(chosen.text)["borders"]
+
+
+def test_the_gazetteer_is_handed_out_as_it_was_built() -> None:
+    made = download_gazetteer(published(), date(2026, 3, 9))
+
+    assert made is not None
+    assert made.name == "cpec-gazetteer-2026-03-09.json"
+    assert made.text == (ROOT / "layers" / "linked-places" / "gazetteer.json").read_bytes()
+
+
+def test_without_a_built_gazetteer_nothing_is_handed_out(tmp_path: Path) -> None:
+    catalog = open_catalog(write_layers(tmp_path / "layers", layer("a", [])), write_seeds(tmp_path / "seeds"))
+
+    assert download_gazetteer(catalog, date(2026, 3, 9)) is None

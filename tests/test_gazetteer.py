@@ -18,6 +18,7 @@ import pytest
 from cpec_map.gazetteer import (
     BOX,
     KINDS,
+    LINKED_PLACES,
     MAX_QUERY,
     PROVINCES,
     Place,
@@ -26,7 +27,7 @@ from cpec_map.gazetteer import (
 )
 from cpec_map.layer import LayerError, parse_json
 from cpec_map.record import read_records
-from geo.gazetteer import PUBLISHED, build_gazetteer, check_gazetteer, linked_places
+from geo.gazetteer import build_gazetteer, check_gazetteer, linked_places
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
@@ -440,7 +441,7 @@ def test_a_hostile_name_in_a_record_stays_text() -> None:
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    text = (ROOT / "layers" / PUBLISHED).read_bytes()
+    text = (ROOT / "layers" / LINKED_PLACES).read_bytes()
     parsed: dict[str, Any] = parse_json(text, "gazetteer.json")
     return parsed
 
@@ -450,7 +451,7 @@ def test_the_published_file_is_what_the_records_build(tmp_path: Path) -> None:
 
     built = build_gazetteer(SEEDS, tmp_path)
 
-    assert [path.read_bytes() for path in built] == [(ROOT / "layers" / PUBLISHED).read_bytes()]
+    assert [path.read_bytes() for path in built] == [(ROOT / "layers" / LINKED_PLACES).read_bytes()]
 
 
 def test_a_changed_or_missing_file_is_reported(tmp_path: Path) -> None:
@@ -462,7 +463,7 @@ def test_a_changed_or_missing_file_is_reported(tmp_path: Path) -> None:
 
 def test_a_wrong_record_leaves_the_old_file(seeds: Path, tmp_path: Path) -> None:
     write_rows(seeds, {**GOOD, "kind": "?"})
-    old = tmp_path / "layers" / PUBLISHED
+    old = tmp_path / "layers" / LINKED_PLACES
     old.parent.mkdir(parents=True)
     old.write_text("old", encoding="utf-8")
 

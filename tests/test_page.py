@@ -31,12 +31,6 @@ def test_the_page_opens_with_the_map_and_the_panel(open_page: Callable[..., AppT
     assert handed["facts"]["view"] == _as_json(describe(CATALOG, Selection()))
 
 
-def test_it_says_in_a_heading_what_it_is(open_page: Callable[..., AppTest]) -> None:
-    (masthead,) = [one.proto.body for one in _elements(open_page()) if one.type == "html" and "<h1>" in one.proto.body]
-
-    assert "China–Pakistan Economic Corridor" in masthead
-
-
 def test_the_browser_fetches_modules_that_are_public(open_page: Callable[..., AppTest]) -> None:
     start = f"map/web/{web_version()}/"
 

@@ -32,6 +32,7 @@ from cpec_map.serving import (
     WEB,
     SecurityHeaders,
     first_view_links,
+    index_route,
     public_files,
     routes,
     security_policy,
@@ -512,3 +513,13 @@ def test_the_page_names_all_that_its_first_view_fetches_and_nothing_of_any_recor
     assert any(address.startswith("map/layers/base-land.geojson") for address in addresses)
     assert not any("coast-detail" in address or "relief" in address for address in addresses)
     assert all(re.fullmatch(r"[A-Za-z0-9_./?=-]+", address) for address in addresses)
+
+
+def test_the_page_says_in_a_heading_what_it_is_and_is_styled_before_any_script_runs() -> None:
+    index = '<html><head><title>x</title></head><body><div id="root"></div></body></html>'
+    application = Starlette(routes=[index_route(index, published, "abc123")])
+
+    text = ask(application, "/").body.decode()
+    assert text.index("<h1>China–Pakistan Economic Corridor</h1>") < text.index('<div id="root">')
+    assert '<link rel="stylesheet" href="./map/web/abc123/page.css">' in text.split("</head>")[0]
+    assert '<script type="module" src="./map/web/abc123/chart.js"></script>' in text.split("</head>")[0]

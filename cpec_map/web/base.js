@@ -12,7 +12,7 @@ export class BaseMap {
     this.theme = theme;
     this.borders = "neutral";
     this.under = true;
-    this.canvas = L.canvas({ pane: "base", padding: 0.4 });
+    this.canvas = L.canvas({ pane: "base", padding: 0.15 });
     const paints = (layer) => ORDER.indexOf(layer.draw);
     this.layers = overview.base.map((layer) => ({ ...layer, group: null, loading: null, document: null }))
       .sort((a, b) => a.zoom[0] - b.zoom[0] || paints(a) - paints(b));

@@ -14,7 +14,7 @@ export class Corridor {
     this.onHover = onHover;
     this.Symbol = installSymbols(L);
     const touch = matchMedia("(pointer: coarse)").matches;
-    this.canvas = L.canvas({ pane: "corridor", padding: 0.25, tolerance: touch ? 12 : 5 });
+    this.canvas = L.canvas({ pane: "corridor", padding: 0.1, tolerance: touch ? 12 : 5 });
     this.haloCanvas = L.canvas({ pane: "halo", padding: 0.25 });
     this.layers = new Map();
     this.features = new Map();

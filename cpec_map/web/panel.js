@@ -356,7 +356,10 @@ function buildList(overview) {
       el("ul", {}, features.map((one) => el("li", {}, el("button", { type: "button", class: "inline", "data-feature": one.id, onclick: () => choose({ feature: one.id }, "list") }, one.name),
         el("span", { class: "sub" }, ` ${[one.kind, one.precision === "sketched" ? "sketch" : ""].filter(Boolean).join(", ")}`)))));
   });
-  return el("div", { class: "list" }, el("h2", {}, "Every feature on the map"), el("p", { class: "hint" }, "The same features as on the map, in the order of the layers."), ...sections);
+  return el("div", { class: "list" }, el("h2", {}, "Every feature on the map"), el("p", { class: "hint" }, "The same features as on the map, in the order of the layers."), ...sections,
+    overview.gazetteer ? el("section", {}, el("h3", {}, "Gazetteer ", el("span", { class: "count" }, String(overview.gazetteer))),
+      el("p", { class: "hint" }, "Places of the corridor with their names in English, Urdu and Chinese, how well each is located, and who says so. The search finds them all."),
+      el("div", { class: "actions" }, el("a", { class: "action", download: true, href: downloadAddress({ gazetteer: true }) }, "Download gazetteer (Linked Places format)"))) : null);
 }
 
 function markList(sheet) {

@@ -72,6 +72,7 @@ export function linkAddress() {
 
 /** The address of a download: `what` is {layers: ids} or {feature: id}. */
 export function downloadAddress(what) {
+  if (what.gazetteer) return new URL("map/download?gazetteer=all", document.baseURI).href;
   const asked = what.feature ? `feature=${encodeURIComponent(what.feature)}` : `layers=${what.layers.map(encodeURIComponent).join(",")}`;
   const view = state.borders === "neutral" ? "" : `&borders=${state.borders}`;
   return new URL(`map/download?${asked}${view}`, document.baseURI).href;

@@ -128,3 +128,16 @@ def _point(lon: float, lat: float):
     from shapely import Point
 
     return Point(lon, lat)
+
+
+def test_the_gazetteer_is_downloaded_in_linked_places_format(here: Visit, tmp_path: Path) -> None:
+    here.turn_to("List")
+    link = here.page.get_by_text("Download gazetteer (Linked Places format)")
+
+    path = take(here, link.click, tmp_path)
+
+    assert path.name.startswith("cpec-gazetteer-")
+    table = geopandas.read_file(path)
+    assert len(table) == len(published().places)
+    assert table.crs.to_epsg() == 4326
+    here.turn_to("Facts")
