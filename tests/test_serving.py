@@ -508,11 +508,21 @@ def test_the_page_names_all_that_its_first_view_fetches_and_nothing_of_any_recor
 
     addresses = re.findall(r'href="\./([^"]+)"', links)
     assert "map/script.js" in addresses
-    assert f"map/overview.json?v={published().digest}" in addresses
+    assert f"map/first.json?v={published().digest}" in addresses
     assert "map/web/abc123/chart.js" in addresses
-    assert any(address.startswith("map/layers/base-land.geojson") for address in addresses)
-    assert not any("coast-detail" in address or "relief" in address for address in addresses)
     assert all(re.fullmatch(r"[A-Za-z0-9_./?=-]+", address) for address in addresses)
+
+
+def test_what_the_first_view_reads_comes_as_one_document_equal_to_its_files() -> None:
+    version = f"v={CATALOG.digest}"
+    files = ask(APP, f"/map/first.json?{version}").json()
+
+    assert next(iter(files)) == f"map/overview.json?{version}"
+    assert {f"map/layers/{layer.id}.geojson?{version}" for layer in CATALOG.layers} < set(files)
+    assert any("base-land" in address for address in files)
+    assert not any("coast-detail" in address or "relief" in address for address in files)
+    for address, document in files.items():
+        assert document == ask(APP, f"/{address}").json()
 
 
 def test_the_page_says_in_a_heading_what_it_is_and_is_styled_before_any_script_runs() -> None:

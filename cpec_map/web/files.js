@@ -1,15 +1,20 @@
-// The JSON files of the map. Those that the page's head names are asked for and read as soon as this module runs,
-// while Streamlit is still starting; every other one when it is needed.
+// The JSON files of the map. What the first view needs comes as one document, by address, which the page's head names:
+// it is asked for and read as soon as this module runs, while Streamlit is still starting.
 
-const early = new Map([...document.querySelectorAll('link[rel="preload"][as="fetch"]')].map((link) => [link.href, read(link.href)]));
-for (const reading of early.values()) reading.catch(() => {}); // heard by who asks for the file
+const first = start();
 
 /** The document at an address relative to the page. Fails with an `Error` that says what the server answered. */
-export function fetchJson(address) {
-  const { href } = new URL(address, document.baseURI);
-  const started = early.get(href);
-  early.delete(href); // a second try asks again
-  return started ?? read(href);
+export async function fetchJson(address) {
+  const files = await first;
+  const found = files[address];
+  delete files[address]; // a second try asks again
+  return found ?? read(new URL(address, document.baseURI).href);
+}
+
+async function start() {
+  const link = document.querySelector('link[rel="preload"][as="fetch"]');
+  if (!link) return {};
+  return read(link.href).catch(() => ({})); // then each file is asked for by itself
 }
 
 async function read(href) {

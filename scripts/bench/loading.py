@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, Page
@@ -38,7 +39,9 @@ def layers_at_start(browser: Browser, address: str) -> list[str]:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         open_ours(page, address)
-        paths = [url.split("?")[0] for url in asked if "/map/layers/" in url]
+        together = next(url for url in asked if "/map/first.json" in url)
+        asked += json.loads(page.request.get(together).text())
+        paths = [url.split("?")[0] for url in asked if "map/layers/" in url]
         fetched = {path.rsplit("/", 1)[-1].removesuffix(".geojson") for path in paths}
         return [layer for layer in layer_files() if layer in fetched]
 

@@ -225,8 +225,9 @@ def until(
 
 def overview(visit: Visit) -> dict[str, Any]:
     """What the browser was told before it drew."""
-    address = next(url for url in visit.requests if "/map/overview.json" in url)
-    return json.loads(visit.page.request.get(address).text())
+    address = next(url for url in visit.requests if "/map/first.json" in url)
+    files = json.loads(visit.page.request.get(address).text())
+    return next(text for name, text in files.items() if name.startswith("map/overview.json"))
 
 
 def _bad(answer: Any) -> bool:

@@ -153,6 +153,7 @@ def test_with_no_layer_and_no_record_at_all_the_page_opens_and_says_what_to_do(
 
 def test_a_layer_that_does_not_arrive_leaves_the_others_and_can_be_tried_again(visit: Callable[..., Visit]) -> None:
     page = visit(wait=False)
+    page.page.route("**/map/first.json*", lambda route: route.abort())
     page.page.route("**/map/layers/events.geojson*", lambda route: route.abort())
     page.open()
 
