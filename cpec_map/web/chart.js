@@ -245,6 +245,7 @@ function report(holder, chosen) {
 }
 
 function readStart(start) {
+  state.begun = true;
   state.chosen = Object.fromEntries(["feature", "subject", "fact"].filter((name) => start[name]).map((name) => [name, start[name]]));
   state.base = start.base ?? "own";
   state.borders = start.borders ?? "neutral";

@@ -71,6 +71,8 @@ function build(host, holder, overview) {
 
   holder.show = () => {
     const { view, texts } = holder.component.data;
+    // Either component may be mounted first; until the map has read the link, the server's view says what is chosen.
+    if (!state.begun) state.chosen = Object.fromEntries(Object.entries({ feature: view.feature?.id, fact: view.fact }).filter(([, id]) => id));
     // What the map alone knows of a click (what else lies there, the kilometre) is shown too.
     const { also, km } = state.chosen;
     const viewKey = JSON.stringify([view, also, km]);

@@ -2,7 +2,7 @@
 import { fetchJson } from "./files.js";
 
 /** The one state of the page. `visible` holds ids of corridor layers. */
-export const state = { chosen: {}, visible: new Set(), startVisible: "", base: "own", borders: "neutral", within: null, relief: false, view: null };
+export const state = { begun: false, chosen: {}, visible: new Set(), startVisible: "", base: "own", borders: "neutral", within: null, relief: false, view: null };
 
 /** Events: `choose` (detail: {chosen, origin}), `layers`, `base`, `borders`, `point` (detail: feature ids under the pointer). */
 export const bus = new EventTarget();
