@@ -83,29 +83,25 @@ def routes(catalog_now: Callable[[], Catalog], version: str, today: Callable[[],
 
     def overview(request: Request) -> Response:
         catalog = catalog_now()
-        fresh = request.query_params.get("v") == catalog.digest
-        return _answer(request, _overview_text(catalog), "application/json", FOR_EVER if fresh else ASK_AGAIN)
+        return _answer(request, _overview_text(catalog), "application/json", _keep(request, catalog))
 
     def first(request: Request) -> Response:
         catalog = catalog_now()
-        fresh = request.query_params.get("v") == catalog.digest
-        return _answer(request, _first_text(catalog), "application/json", FOR_EVER if fresh else ASK_AGAIN)
+        return _answer(request, _first_text(catalog), "application/json", _keep(request, catalog))
 
     def layer(request: Request) -> Response:
         catalog = catalog_now()
         found = catalog.layer(request.path_params["name"])
         if found is None:
             raise HTTPException(404)
-        fresh = request.query_params.get("v") == catalog.digest
-        return _answer(request, found.text, "application/geo+json", FOR_EVER if fresh else ASK_AGAIN)
+        return _answer(request, found.text, "application/geo+json", _keep(request, catalog))
 
     def picture(request: Request) -> Response:
         catalog = catalog_now()
         found = catalog.layer(request.path_params["name"])
         if found is None or found.picture is None:
             raise HTTPException(404)
-        fresh = request.query_params.get("v") == catalog.digest
-        return _answer(request, found.picture, _TYPES[".png"], FOR_EVER if fresh else ASK_AGAIN)
+        return _answer(request, found.picture, _TYPES[".png"], _keep(request, catalog))
 
     def download(request: Request) -> Response:
         catalog, asked = catalog_now(), request.query_params
@@ -143,7 +139,7 @@ def index_route(index: str, catalog_now: Callable[[], Catalog], version: str) ->
     """
 
     def page(request: Request) -> Response:
-        head = first_view_links(catalog_now(), version)
+        head = first_view_head(catalog_now(), version)
         text = index.replace("</head>", f"{head}\n  </head>", 1).replace(
             '<div id="root">', f'{HEADER}<div id="root">', 1
         )
@@ -152,8 +148,8 @@ def index_route(index: str, catalog_now: Callable[[], Catalog], version: str) ->
     return Route("/", page)
 
 
-def first_view_links(catalog: Catalog, version: str) -> str:
-    """Link elements for all that the first view fetches. They hold ids, digests and file names of our own only."""
+def first_view_head(catalog: Catalog, version: str) -> str:
+    """What the page's head says of the first view: its scripts, styles and data. It holds ids, digests and file names of our own only."""
     scripts = [f"map/web/{version}/{name}" for name in public_files() if name.endswith(".js")]
     links = [
         *(f'<script type="module" src="./map/web/{version}/{name}"></script>' for name in ("chart.js", "panel.js")),
@@ -247,6 +243,11 @@ def _first_text(catalog: Catalog) -> bytes:
 @lru_cache(maxsize=2)
 def _overview_text(catalog: Catalog) -> bytes:
     return format_overview(catalog)
+
+
+def _keep(request: Request, catalog: Catalog) -> str:
+    """How long a browser may keep an answer: for ever where the address names this very catalog."""
+    return FOR_EVER if request.query_params.get("v") == catalog.digest else ASK_AGAIN
 
 
 def _answer(request: Request, text: bytes, kind: str, keep: str) -> Response:

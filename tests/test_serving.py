@@ -31,7 +31,7 @@ from cpec_map.serving import (
     LEAFLET,
     WEB,
     SecurityHeaders,
-    first_view_links,
+    first_view_head,
     index_route,
     public_files,
     routes,
@@ -504,7 +504,7 @@ def _directives(policy: str) -> dict[str, list[str]]:
 
 
 def test_the_page_names_all_that_its_first_view_fetches_and_nothing_of_any_record() -> None:
-    links = first_view_links(published(), "abc123")
+    links = first_view_head(published(), "abc123")
 
     addresses = re.findall(r'href="\./([^"]+)"', links)
     assert "map/script.js" in addresses

@@ -42,9 +42,6 @@ async function build(host, holder) {
   const overview = await loadOverview(digest);
   startLayers(overview, start);
   const fetchLayer = (id) => fetchJson(`map/layers/${encodeURIComponent(id)}.geojson?v=${digest}`);
-  // Ask for every file the first view needs before anything is drawn.
-  const early = new Map([...state.visible].map((id) => [id, fetchLayer(id)]));
-  for (const asked of early.values()) asked.catch(() => {}); // heard by `ensure`
 
   const canvas = el("div", { class: "map", tabindex: "0", role: "application", "aria-label": "Map of the corridor. Arrow keys move it, plus and minus zoom. The list beside the map holds every feature." });
   host.replaceChildren(canvas);
@@ -81,7 +78,7 @@ async function build(host, holder) {
   const order = new Map(overview.layers.map((layer, number) => [layer.id, number]));
   const loading = new Map();
   const ensure = (id) => {
-    if (!loading.has(id)) loading.set(id, (early.get(id) ?? fetchLayer(id)).then((document) => corridor.add(id, order.get(id), document)));
+    if (!loading.has(id)) loading.set(id, fetchLayer(id).then((document) => corridor.add(id, order.get(id), document)));
     return loading.get(id);
   };
   // A layer that does not arrive takes nothing down: it is switched off, named, and can be tried again.
@@ -94,7 +91,6 @@ async function build(host, holder) {
       missing.delete(id);
     } catch (error) {
       loading.delete(id);
-      early.delete(id);
       missing.set(id, `${overview.layers.find((layer) => layer.id === id).title} could not be fetched (${error.message}). Switch it on to try again.`);
       state.visible.delete(id);
       changed("layers");
@@ -168,6 +164,7 @@ async function build(host, holder) {
     if (tile) names.add(tile.attribution);
     credits.replaceChildren(el("span", { class: "borders-said" }, BORDER_WORDS[state.borders] + (state.within ? `; only what is known to within ${formatDistance(state.within)}` : "")), el("span", { class: "names" }, [...names].join(" · ")));
   }
+
   const panel = buildLayerPanel(overview, {
     toggle,
     zoomTo: (id) => { const [w, s, e, n] = overview.layers.find((layer) => layer.id === id).bbox; if (!state.visible.has(id)) toggle(id, true); goTo([[s, w], [n, e]], 0); },
@@ -226,6 +223,7 @@ async function build(host, holder) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(retheme, 300));
   new MutationObserver(retheme).observe(host.closest(".stApp") ?? document.body, { attributes: true, attributeFilter: ["class", "style"] });
   new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(canvas);
+
   await Promise.all([base.update(), show(...state.visible)]);
   labels.refresh();
   if (state.base !== "own") setBase(state.base);

@@ -1,7 +1,7 @@
 // What the reader sees, shared by the map and the panel, and kept in the address of the page.
 import { fetchJson } from "./files.js";
 
-/** The one state of the page. `visible` holds ids of corridor layers. */
+/** The one state of the page. `visible` holds ids of corridor layers; `begun` says that the link has been read. */
 export const state = { begun: false, chosen: {}, visible: new Set(), startVisible: "", base: "own", borders: "neutral", within: null, relief: false, view: null };
 
 /** Events: `choose` (detail: {chosen, origin}), `layers`, `base`, `borders`, `point` (detail: feature ids under the pointer). */
@@ -70,7 +70,7 @@ export function linkAddress() {
   return address;
 }
 
-/** The address of a download: `what` is {layers: ids} or {feature: id}. */
+/** The address of a download: `what` is {layers: ids}, {feature: id} or {gazetteer: true}. */
 export function downloadAddress(what) {
   if (what.gazetteer) return new URL("map/download?gazetteer=all", document.baseURI).href;
   const asked = what.feature ? `feature=${encodeURIComponent(what.feature)}` : `layers=${what.layers.map(encodeURIComponent).join(",")}`;
