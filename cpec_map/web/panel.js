@@ -51,6 +51,7 @@ function build(host, holder, overview) {
   host.replaceChildren(el("div", { class: "tabs", role: "tablist", "aria-label": "What is shown beside the map" }, tabs), said, ...Object.values(sheets));
 
   function turnTo(name) {
+    if (!sheets[name].hasChildNodes()) make[name]?.();
     const held = host.contains(document.activeElement) && document.activeElement.closest(".sheet");
     for (const [other, sheet] of Object.entries(sheets)) sheet.hidden = other !== name;
     for (const tab of tabs) {
@@ -60,14 +61,18 @@ function build(host, holder, overview) {
     }
     // What had the focus is hidden now; without a new holder the next Tab would start from the top of the page.
     if (held && held !== sheets[name]) sheets[name].focus({ preventScroll: true });
+    if (name === "article") reader.mark();
   }
   const current = () => Object.keys(sheets).find((name) => !sheets[name].hidden);
 
   let shownView = "";
   let shownTexts = "";
-  const reader = buildReader(overview, holder);
-  sheets.article.append(reader.node);
-  sheets.list.append(buildList(overview));
+  // The article and the list are long, and seen only when a reader turns to them: made then, not before the map.
+  let reader = null;
+  const make = {
+    article: () => { reader = buildReader(overview, holder); sheets.article.append(reader.node); reader.show(holder.component.data.texts); },
+    list: () => { sheets.list.append(buildList(overview)); markList(sheets.list); },
+  };
 
   holder.show = () => {
     const { view, texts } = holder.component.data;
@@ -92,9 +97,9 @@ function build(host, holder, overview) {
     const textsKey = JSON.stringify(texts);
     if (textsKey !== shownTexts) {
       shownTexts = textsKey;
-      reader.show(texts);
+      reader?.show(texts);
     }
-    reader.mark();
+    reader?.mark();
   };
   holder.show();
 
@@ -105,7 +110,7 @@ function build(host, holder, overview) {
     // The same feature again, perhaps at another spot: the server has nothing new to say.
     const shown = holder.component.data.view;
     if (origin === "map" && chosen.feature && shown.feature?.id === chosen.feature && !shown.fact) holder.show();
-    reader.mark();
+    reader?.mark();
     markList(sheets.list);
   });
 }

@@ -50,7 +50,7 @@ function scoreOf(key, asked, words) {
 
 /** The search box (a combobox as WAI-ARIA describes it). `go` receives the target of an entry. */
 export function buildSearch(overview, go) {
-  const index = buildIndex(overview);
+  let index = null; // made when the reader first comes to the box
   const list = el("ul", { class: "results", role: "listbox", id: "search-results", "aria-label": "Found", hidden: true });
   const said = el("p", { class: "hidden-words", role: "status" });
   const input = el("input", {
@@ -83,6 +83,7 @@ export function buildSearch(overview, go) {
   }
 
   function show() {
+    index ??= buildIndex(overview);
     found = find(index, input.value);
     list.replaceChildren(...found.map((entry, number) => el("li", { role: "option", id: `search-result-${number}`, "aria-selected": "false", onmousedown: (event) => { event.preventDefault(); pick(entry); } },
       el("span", { class: "name" }, entry.text), el("span", { class: "kind" }, entry.kind), el("span", { class: "sub" }, entry.sub))));
