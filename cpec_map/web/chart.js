@@ -71,7 +71,7 @@ async function build(host, holder) {
   const corridor = new Corridor(L, map, theme,
     (id, others, km) => choose(id ? { feature: id, also: others, km } : {}, "map"),
     (entry, km) => { hint.hidden = !entry; if (entry) hint.textContent = describeHover(entry, km); });
-  const labels = new Labels(L, map, theme, () => ({ corridor: corridor.labels(), base: base.labels() }), () => coveredBy(host));
+  const labels = new Labels(L, map, theme, () => ({ corridor: corridor.labels(), base: base.labels(), ticks: corridor.ticks() }), () => coveredBy(host));
   map.on("mousemove", (event) => { if (!hint.hidden) hint.style.transform = `translate(${event.containerPoint.x + 14}px, ${event.containerPoint.y + 14}px)`; });
 
   corridor.within = state.within ?? Infinity;

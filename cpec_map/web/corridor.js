@@ -1,4 +1,5 @@
 // The corridor's layers on the map: each feature as its records say it is known, toggled without a rebuild.
+import { tickStep, ticksAlong } from "./kmticks.js";
 import { colourOf, hatch, strokeOf } from "./theme.js";
 import { installSymbols, radiusOf } from "./symbols.js";
 
@@ -158,6 +159,23 @@ export class Corridor {
       });
     }
     return labels;
+  }
+
+  /** Kilometre ticks of the visible lines that have a chainage, for the labels. */
+  ticks() {
+    const zoom = this.map.getZoom();
+    const around = this.map.getBounds();
+    const ticks = [];
+    for (const entry of this.features.values()) {
+      const { chainage_start_km: start, length_km: length, accuracy_m: accuracy } = entry.properties;
+      const step = typeof start === "number" && typeof length === "number" ? tickStep(zoom, accuracy) : null;
+      const line = entry.paths.find((path) => path.level === LINE);
+      if (!step || !Number.isFinite(step) || !line?.wanted || !this.visible.has(entry.layer) || entry.feature.geometry.type !== "LineString") continue;
+      entry.ticks ??= new Map();
+      if (!entry.ticks.has(step)) entry.ticks.set(step, ticksAlong(this.map, line.getLatLngs(), start, length, step));
+      for (const tick of entry.ticks.get(step)) if (around.contains(tick.at)) ticks.push({ ...tick, reach: line.options.weight / 2 + 3.5 });
+    }
+    return ticks;
   }
 
   _build(entry) {

@@ -3,7 +3,7 @@
 const SANS = '"Source Sans", "Source Sans 3", "Noto Sans", system-ui, sans-serif';
 const LEAST_ZOOM = [0, 5, 6, 7.5, 9, 10];
 
-/** Paints labels whenever the map has moved. `collect` gives corridor labels and base labels. */
+/** Paints labels whenever the map has moved. `collect` gives corridor labels, base labels and km ticks. */
 export class Labels {
   constructor(L, map, theme, collect, covered) {
     this.map = map;
@@ -28,7 +28,7 @@ export class Labels {
 
   _paint() {
     const pen = this.canvas._ctx;
-    const { corridor, base } = this.collect();
+    const { corridor, base, ticks } = this.collect();
     const size = this.map.getSize();
     const view = { min: this.map.containerPointToLayerPoint([0, 0]), max: this.map.containerPointToLayerPoint([size.x, size.y]) };
     const seen = (at) => at.x >= view.min.x && at.x <= view.max.x && at.y >= view.min.y && at.y <= view.max.y;
@@ -43,7 +43,9 @@ export class Labels {
       const at = this.map.latLngToLayerPoint(label.at);
       if (!label.line) taken.push([at.x - label.radius, at.y - label.radius, at.x + label.radius, at.y + label.radius]);
     }
-    const wanted = [...corridor.map((label) => ({ ...label, kind: label.kind ?? "feature" })), ...base];
+    for (const tick of ticks) this._paintTick(pen, tick);
+    const posts = ticks.map((tick) => ({ kind: "km", text: `km\u202f${tick.km}`, at: tick.at, radius: tick.reach }));
+    const wanted = [...corridor.map((label) => ({ ...label, kind: label.kind ?? "feature" })), ...base, ...posts];
     wanted.sort((a, b) => score(a) - score(b) || a.text.length - b.text.length);
     const written = new Map();
     pen.textBaseline = "middle";
@@ -79,8 +81,24 @@ export class Labels {
     }
   }
 
+  /** A short stroke across the line, with the casing that the line has. */
+  _paintTick(pen, { at, from, to, reach }) {
+    const [here, before, after] = [at, from, to].map((one) => this.map.latLngToLayerPoint(one));
+    const run = before.distanceTo(after) || 1;
+    const [dx, dy] = [((after.y - before.y) / run) * reach, ((before.x - after.x) / run) * reach];
+    for (const [width, colour] of [[3.5, this.theme.casing], [1.5, this.theme.ink]]) {
+      pen.beginPath();
+      pen.moveTo(here.x - dx, here.y - dy);
+      pen.lineTo(here.x + dx, here.y + dy);
+      pen.lineWidth = width;
+      pen.strokeStyle = colour;
+      pen.stroke();
+    }
+  }
+
   _look(label) {
     const { theme } = this;
+    if (label.kind === "km") return { font: `500 11px ${SANS}`, size: 11, colour: theme.label, halo: theme.land };
     if (label.kind === "feature") {
       const size = label.marked ? 14 : label.rank <= 1 ? 13.5 : 12.5;
       return { font: `${label.marked || label.rank <= 2 ? 600 : 500} ${size}px ${SANS}`, size, colour: theme.dark ? theme.ink : "#22272B", halo: theme.land };
@@ -103,7 +121,7 @@ export class Labels {
 function score(label) {
   if (label.marked) return -10;
   if (label.kind === "feature") return label.rank * 10;
-  return { country: 9, sea: 15, region: 34, border: 36 }[label.kind] ?? 11 + label.rank * 10;
+  return { country: 9, sea: 15, region: 34, border: 36, km: 60 }[label.kind] ?? 11 + label.rank * 10;
 }
 
 /** The first of a few positions around a point where the text covers nothing, or `null`. */

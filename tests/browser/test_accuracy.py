@@ -110,3 +110,42 @@ def test_relief_is_a_choice_that_is_fetched_when_it_is_made(visit: Callable[...,
     assert page.link()["relief"] == "1"
     page.page.get_by_label("Relief on our own map").uncheck()
     expect(picture).to_have_count(0)
+
+
+_SCRIPT = "document.querySelector('script[src*=\"chart.js\"]').src.replace('chart.js', 'kmticks.js')"
+_TICKS = """
+async (script) => {
+  const { ticksAlong, tickStep } = await import(script);
+  const layer = await (await fetch("map/layers/ml1-karachi-hyderabad.geojson")).json();
+  const { geometry, properties } = layer.features.find((one) => one.id === "ml1-karachi-hyderabad");
+  const line = geometry.coordinates.map(([lng, lat]) => L.latLng(lat, lng));
+  const map = window.__map;
+  const ticks = ticksAlong(map, line, properties.chainage_start_km, properties.length_km, 5);
+  return { steps: [8.9, 9, 11, 13].map((zoom) => tickStep(zoom, 100)), coarse: tickStep(13, 700),
+           ticks: ticks.map((one) => [one.km, one.at.lng, one.at.lat]), length: properties.length_km };
+}
+"""
+
+
+def test_kilometre_ticks_stand_where_the_pointer_reads_that_kilometre(visit: Callable[..., Visit]) -> None:
+    page = visit("?view=68.05000,25.15000,11")
+    page.settle()
+    script = page.page.evaluate(_SCRIPT)
+    found = page.page.evaluate(_TICKS, script)
+    assert found["steps"] == [None, 10, 5, 1], "ticks begin at zoom 9 and grow closer"
+    assert found["coarse"] == 10, "no closer than ten times the accuracy of the line"
+    assert [km for km, _, _ in found["ticks"]] == list(range(0, int(found["length"]) + 1, 5))
+
+    hover = page.page.locator(".chart .hover")
+    seen = [tick for tick in found["ticks"] if tick[0] in (110, 120, 125)]
+    for km, lon, lat in seen:
+        x, y = page.spot(lon, lat)
+        page.page.mouse.move(x - 2, y)
+        page.page.wait_for_timeout(100)
+        page.page.mouse.move(x, y)
+        until(
+            lambda km=km: re.search(rf"km {km - 1}\.[6-9]|km {km}\.[0-4]", hover.text_content() or ""),
+            f"the pointer at the tick of km {km} reads {hover.text_content()!r}",
+        )
+        # The stroke itself: ink on the coloured line, which has none elsewhere.
+        assert page.painted(lon, lat, "#1B1F23", pane="labels", reach=6), f"no tick at km {km}"
