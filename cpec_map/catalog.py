@@ -14,7 +14,8 @@ from typing import Any
 
 from cpec_map.gazetteer import LINKED_PLACES, Place, read_gazetteer
 from cpec_map.layer import Layer, LayerError, Problem, read_layer
-from cpec_map.record import MAX_PROBLEMS, Fact, Records, Subject, read_records
+from cpec_map.record import Fact, Records, Subject, read_records
+from cpec_map.table import MAX_PROBLEMS
 
 
 @dataclass(frozen=True)

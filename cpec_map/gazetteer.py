@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cpec_map.layer import Problem
-from cpec_map.record import MAX_PROBLEMS, Row, read_table
+from cpec_map.table import MAX_PROBLEMS, Row, read_table
 
 KINDS = (
     "city",

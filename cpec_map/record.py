@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import stat
-import tomllib
-from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeGuard
 
+from cpec_map.edtf import DATE_REMEDY, is_edtf
 from cpec_map.layer import Problem
+from cpec_map.table import (
+    ID_REMEDY,
+    TWICE_REMEDY,
+    Fault,
+    Row,
+    Rows,
+    bounded,
+    empty,
+    identifier_ok,
+    name_in_seeds,
+    read_rows,
+    read_toml,
+    record_files,
+    shown,
+)
 
 CONFIDENCES = ("high", "medium", "low")
 RULES = ("latest", "best-supported")
 SUBJECT_KINDS = ("rail", "road", "port", "zone", "airport", "event", "policy", "corridor")
 
-MAX_BYTES = 2_000_000
-MAX_ROWS = 50_000
-MAX_FILES = 500
-MAX_PROBLEMS = 50
 # The article's text is not ours: a quote only anchors a fact, so it stays short.
 MAX_QUOTE_WORDS = 7
 MAX_QUOTE_CHARACTERS = 100
@@ -149,38 +155,13 @@ class Records:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True)
-class Row:
-    """One row of a table: the line it starts on and its cells by column, stripped; an empty cell is ``""``."""
-
-    line: int
-    cells: Mapping[str, str]
-
-    def __getitem__(self, column: str) -> str:
-        return self.cells.get(column, "")
-
-    def get(self, column: str) -> str | None:
-        """The cell, or ``None`` when it is empty or the table has no such column."""
-        return self.cells.get(column) or None
-
-
-@dataclass(frozen=True)
-class Table:
-    """A CSV file of ``seeds/``; ``readable`` is false when nothing in it could be used."""
-
-    file: str
-    rows: tuple[Row, ...]
-    readable: bool
-    problems: tuple[Problem, ...]
-
-
 def read_records(seeds: Path) -> Records:
     """Every record in the folder. Never raises for bad input: what is wrong becomes a problem, the rest is kept."""
-    subjects = _read_rows(seeds / "subjects.csv", _SUBJECT_COLUMNS, _subject, seeds)
-    attributes = _read_rows(seeds / "attributes.csv", _ATTRIBUTE_COLUMNS, _attribute, seeds)
-    sources = _read_rows(seeds / "sources.csv", _SOURCE_COLUMNS, _source, seeds)
+    subjects = read_rows(seeds / "subjects.csv", _SUBJECT_COLUMNS, _subject, seeds)
+    attributes = read_rows(seeds / "attributes.csv", _ATTRIBUTE_COLUMNS, _attribute, seeds)
+    sources = read_rows(seeds / "sources.csv", _SOURCE_COLUMNS, _source, seeds)
     known = _Known(subjects.ids, attributes.ids, sources.ids)
-    gaps = _read_rows(seeds / "gaps.csv", _GAP_COLUMNS, lambda row: _gap(row, known), seeds, keyed=False)
+    gaps = read_rows(seeds / "gaps.csv", _GAP_COLUMNS, lambda row: _gap(row, known), seeds, keyed=False)
     claims = _read_claims(seeds, known)
     articles, article_problems = _read_articles(seeds, known)
     facts, fact_problems = _facts_by_id(articles.values())
@@ -200,91 +181,6 @@ def read_records(seeds: Path) -> Records:
     )
 
 
-def read_table(path: Path, columns: Sequence[str], seeds: Path) -> Table:
-    """The rows of a UTF-8 CSV file that has at least these columns. Never raises; problems come with the table."""
-    file = name_in_seeds(path, seeds)
-    text, problem = _read_text(path, file)
-    if problem is not None:
-        return Table(file, (), False, (problem,))
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = [cell.strip() for cell in next(reader)]
-    except (csv.Error, StopIteration):
-        return Table(
-            file, (), False, (Problem(file, "line 1", "is not a CSV header.", f"Start with: {','.join(columns)}"),)
-        )
-    missing = [column for column in columns if column not in header]
-    if missing or len(set(header)) != len(header):
-        rule = (
-            f"lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}." if missing else "names a column twice."
-        )
-        return Table(file, (), False, (Problem(file, "line 1", rule, f"Start with: {','.join(columns)}"),))
-    rows: list[Row] = []
-    problems: list[Problem] = []
-    line = reader.line_num
-    try:
-        for cells in reader:
-            first, line = line + 1, reader.line_num
-            if len(rows) >= MAX_ROWS:
-                problems.append(Problem(file, f"line {first}", f"is beyond {MAX_ROWS:,} rows.", "Split the table."))
-                break
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(header):
-                rule = f"has {len(cells)} cells; the header names {len(header)}."
-                problems.append(Problem(file, f"line {first}", rule, "Quote cells that hold a comma."))
-                continue
-            rows.append(Row(first, MappingProxyType(dict(zip(header, (cell.strip() for cell in cells), strict=True)))))
-    except csv.Error as error:
-        problems.append(
-            Problem(file, f"line {reader.line_num}", f"cannot be read ({error}).", "Close every quotation mark.")
-        )
-    return Table(file, tuple(rows), True, _bounded(problems, file))
-
-
-def read_toml(path: Path, seeds: Path) -> tuple[Mapping[str, Any], tuple[Problem, ...]]:
-    """The table in a UTF-8 TOML file, empty with a problem when it cannot be read. Never raises."""
-    file = name_in_seeds(path, seeds)
-    text, problem = _read_text(path, file)
-    if problem is not None:
-        return {}, (problem,)
-    try:
-        return tomllib.loads(text), ()
-    except RecursionError:
-        return {}, (Problem(file, "file", "is nested too deeply.", "A record never needs that; check its origin."),)
-    except ValueError as error:  # TOMLDecodeError, and numbers of thousands of digits
-        return {}, (Problem(file, "file", f"is not TOML ({_shown(str(error), 120)}).", "Correct it at that place."),)
-
-
-def name_in_seeds(path: Path, seeds: Path) -> str:
-    """The file as problems name it: ``seeds/...``, never a path of this machine, always printable."""
-    inside = path.relative_to(seeds).as_posix() if path.is_relative_to(seeds) else path.name
-    return f"seeds/{inside}".encode("utf-8", "replace").decode()
-
-
-def is_edtf(text: str) -> bool:
-    """Whether the text is a date of EDTF level 1 (ISO 8601-2): date, season, unspecified digits, ``?~%``, interval.
-
-    Left out, because no record needs them: times, years beyond four digits.
-    """
-    if "/" not in text:
-        return _date_bounds(text) is not None
-    start, _, end = text.partition("/")
-    if "/" in end or (start in ("", "..") and end in ("", "..")):
-        return False
-    bounds = [None if part in ("", "..") else _date_bounds(part) for part in (start, end)]
-    for part, bound in zip((start, end), bounds, strict=True):
-        if bound is None and part not in ("", ".."):
-            return False
-    first, last = bounds
-    return first is None or last is None or first[0] <= last[1]
-
-
-def identifier_ok(text: str) -> bool:
-    """Whether the text may be an id: letters, digits, hyphens and underscores, so that it is safe in a file name."""
-    return bool(_IDENTIFIER.fullmatch(text))
-
-
 # ---- the tables ---------------------------------------------------------------------------------
 
 _SUBJECT_COLUMNS = ("id", "name", "kind", "summary", "parent")
@@ -292,12 +188,7 @@ _ATTRIBUTE_COLUMNS = ("id", "label", "unit_kind", "order", "rule")
 _SOURCE_COLUMNS = ("id", "title", "publisher", "date", "address", "licence", "credit")
 _GAP_COLUMNS = ("subject", "attribute", "note")
 _CLAIM_COLUMNS = ("id", "subject", "attribute", "value", "unit", "as_of", "source", "confidence", "note")
-_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,80}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-# What is wrong with one row, as (column, rule, remedy); a row with a fatal fault is left out.
-_Fault = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -309,74 +200,29 @@ class _Known:
     sources: frozenset[str] | None
 
 
-@dataclass(frozen=True)
-class _Part:
-    records: tuple[Any, ...]
-    problems: tuple[Problem, ...]
-    readable: bool
-
-    @property
-    def ids(self) -> frozenset[str] | None:
-        return frozenset(one.id for one in self.records) if self.readable else None
-
-
-def _read_rows(
-    path: Path,
-    columns: Sequence[str],
-    make: Callable[[Row], tuple[Any | None, list[_Fault]]],
-    seeds: Path,
-    keyed: bool = True,
-) -> _Part:
-    table = read_table(path, columns, seeds)
-    problems = list(table.problems)
-    records: list[Any] = []
-    seen: set[str] = set()
-    for row in table.rows:
-        record, faults = make(row)
-        problems.extend(
-            Problem(table.file, f"line {row.line}, {column}", rule, remedy) for column, rule, remedy in faults
-        )
-        if keyed and not identifier_ok(row["id"]):
-            problems.append(
-                Problem(table.file, f"line {row.line}, id", f"{_shown(row['id'])} is not an id.", _ID_REMEDY)
-            )
-        elif keyed and row["id"] in seen:
-            problems.append(
-                Problem(table.file, f"line {row.line}, id", f"{_shown(row['id'])} is given twice.", _TWICE_REMEDY)
-            )
-        elif record is not None:
-            records.append(record)
-            seen.add(row["id"])
-    return _Part(tuple(records), _bounded(problems, table.file), table.readable)
-
-
-_ID_REMEDY = "Use letters, digits, hyphens and underscores."
-_TWICE_REMEDY = "The first one is kept; give the other an id of its own."
-
-
-def _subject(row: Row) -> tuple[Subject | None, list[_Fault]]:
-    faults = _empty(row, "name")
+def _subject(row: Row) -> tuple[Subject | None, list[Fault]]:
+    faults = empty(row, "name")
     if row["kind"] not in SUBJECT_KINDS:
         faults.append(
-            ("kind", f"{_shown(row['kind'])} is not a kind of subject.", f"Use one of {', '.join(SUBJECT_KINDS)}.")
+            ("kind", f"{shown(row['kind'])} is not a kind of subject.", f"Use one of {', '.join(SUBJECT_KINDS)}.")
         )
     record = Subject(row["id"], row["name"], row["kind"], row.get("summary"), row.get("parent"))
     return (None if faults else record), faults
 
 
-def _attribute(row: Row) -> tuple[Attribute | None, list[_Fault]]:
-    faults = _empty(row, "label")
+def _attribute(row: Row) -> tuple[Attribute | None, list[Fault]]:
+    faults = empty(row, "label")
     order = int(row["order"]) if re.fullmatch(r"[0-9]{1,6}", row["order"]) else None
     if order is None:
-        faults.append(("order", f"{_shown(row['order'])} is not a whole number.", "Lower numbers come first."))
+        faults.append(("order", f"{shown(row['order'])} is not a whole number.", "Lower numbers come first."))
     if row["rule"] not in RULES:
-        faults.append(("rule", f"{_shown(row['rule'])} is not a rule.", f"Use {' or '.join(RULES)}."))
+        faults.append(("rule", f"{shown(row['rule'])} is not a rule.", f"Use {' or '.join(RULES)}."))
     record = Attribute(row["id"], row["label"], row["unit_kind"], order or 0, row["rule"])
     return (None if faults else record), faults
 
 
-def _source(row: Row) -> tuple[Source | None, list[_Fault]]:
-    faults = [*_empty(row, "title"), *_empty(row, "licence")]
+def _source(row: Row) -> tuple[Source | None, list[Fault]]:
+    faults = [*empty(row, "title"), *empty(row, "licence")]
     record = Source(
         row["id"],
         row["title"],
@@ -388,38 +234,35 @@ def _source(row: Row) -> tuple[Source | None, list[_Fault]]:
     )
     kept = None if faults else record
     if record.date is not None and not is_edtf(record.date):
-        faults.append(("date", f"{_shown(record.date)} is not an EDTF date.", _DATE_REMEDY))
+        faults.append(("date", f"{shown(record.date)} is not an EDTF date.", DATE_REMEDY))
         kept = kept and replace(kept, date=None)
     if record.address is not None and not re.fullmatch(r"https?://[^\s<>\"]+", record.address):
         # An address becomes a link, so anything but http is left out of it.
         faults.append(
-            ("address", f"{_shown(record.address)} is not a web address.", "Start with https:// or leave it empty.")
+            ("address", f"{shown(record.address)} is not a web address.", "Start with https:// or leave it empty.")
         )
         kept = kept and replace(kept, address=None)
     return kept, faults
 
 
-_DATE_REMEDY = "For example 2023-10, 2019/2020, ../2020 or 2026-08~."
-
-
-def _gap(row: Row, known: _Known) -> tuple[Gap | None, list[_Fault]]:
+def _gap(row: Row, known: _Known) -> tuple[Gap | None, list[Fault]]:
     faults = [
-        *_empty(row, "note"),
+        *empty(row, "note"),
         *_unknown(row, "subject", known.subjects),
         *_unknown(row, "attribute", known.attributes),
     ]
     return (None if faults else Gap(row["subject"], row["attribute"], row["note"])), faults
 
 
-def _claim(row: Row, known: _Known) -> tuple[Claim | None, list[_Fault]]:
-    faults = [*_empty(row, "attribute"), *_empty(row, "value"), *_unknown(row, "subject", known.subjects)]
+def _claim(row: Row, known: _Known) -> tuple[Claim | None, list[Fault]]:
+    faults = [*empty(row, "attribute"), *empty(row, "value"), *_unknown(row, "subject", known.subjects)]
     faults.extend(_unknown(row, "source", known.sources))
     if row["confidence"] not in CONFIDENCES:
         faults.append(
-            ("confidence", f"{_shown(row['confidence'])} is not a confidence.", f"Use {', '.join(CONFIDENCES)}.")
+            ("confidence", f"{shown(row['confidence'])} is not a confidence.", f"Use {', '.join(CONFIDENCES)}.")
         )
     if row["as_of"] and not is_edtf(row["as_of"]):
-        faults.append(("as_of", f"{_shown(row['as_of'])} is not an EDTF date.", _DATE_REMEDY))
+        faults.append(("as_of", f"{shown(row['as_of'])} is not an EDTF date.", DATE_REMEDY))
     record = Claim(
         id=row["id"],
         subject=row["subject"],
@@ -437,22 +280,22 @@ def _claim(row: Row, known: _Known) -> tuple[Claim | None, list[_Fault]]:
     return kept, faults
 
 
-def _read_claims(seeds: Path, known: _Known) -> _Part:
+def _read_claims(seeds: Path, known: _Known) -> Rows:
     folder = seeds / "claims"
     problems: list[Problem] = []
     records: list[Claim] = []
     seen: dict[str, str] = {}
-    for path in _files(folder, ".csv", seeds, problems):
-        part = _read_rows(path, _CLAIM_COLUMNS, lambda row: _claim(row, known), seeds)
+    for path in record_files(folder, ".csv", seeds, problems):
+        part = read_rows(path, _CLAIM_COLUMNS, lambda row: _claim(row, known), seeds)
         problems.extend(part.problems)
         file = name_in_seeds(path, seeds)
         for claim in part.records:
             if claim.id in seen:
-                problems.append(Problem(file, f"claim {claim.id}", f"is also in {seen[claim.id]}.", _TWICE_REMEDY))
+                problems.append(Problem(file, f"claim {claim.id}", f"is also in {seen[claim.id]}.", TWICE_REMEDY))
                 continue
             seen[claim.id] = file
             records.append(claim)
-    return _Part(tuple(records), tuple(problems), True)
+    return Rows(tuple(records), tuple(problems), True)
 
 
 # ---- the articles -------------------------------------------------------------------------------
@@ -461,12 +304,12 @@ def _read_claims(seeds: Path, known: _Known) -> _Part:
 def _read_articles(seeds: Path, known: _Known) -> tuple[dict[str, Article], list[Problem]]:
     problems: list[Problem] = []
     articles: dict[str, Article] = {}
-    for path in _files(seeds / "articles", ".toml", seeds, problems):
+    for path in record_files(seeds / "articles", ".toml", seeds, problems):
         table, faults = read_toml(path, seeds)
         problems.extend(faults)
         if not faults:
             article, faults = _article(table, path.stem, name_in_seeds(path, seeds), known)
-            problems.extend(_bounded(faults, name_in_seeds(path, seeds)))
+            problems.extend(bounded(faults, name_in_seeds(path, seeds)))
             if article is not None:
                 articles[article.id] = article
     return articles, problems
@@ -482,13 +325,13 @@ def _article(
 
     identifier = table.get("id")
     if not isinstance(identifier, str) or not identifier_ok(identifier) or identifier != stem:
-        fault("id", "must be the name of the file without .toml.", _ID_REMEDY)
+        fault("id", "must be the name of the file without .toml.", ID_REMEDY)
     for key in ("title", "citation"):
         if not _is_text(table.get(key)):
             fault(key, "is missing or not text.", "Give it as text.")
     for key in ("published", "event_date"):
         if (key in table or key == "published") and not (isinstance(table.get(key), str) and is_edtf(table[key])):
-            fault(key, f"{_shown(table.get(key))} is not an EDTF date.", _DATE_REMEDY)
+            fault(key, f"{shown(table.get(key))} is not an EDTF date.", DATE_REMEDY)
     if not isinstance(table.get("sha256"), str) or not _SHA256.fullmatch(table["sha256"]):
         fault("sha256", "is not a SHA-256 digest in hexadecimal.", "Compute it with cpec_map.anchor.digest.")
     for key in ("characters", "paragraphs"):
@@ -499,7 +342,7 @@ def _article(
         fault("dated_by_sources", "must be a list of source ids.", "Name rows of sources.csv.")
     for source in cited or ():
         if known.sources is not None and source not in known.sources:
-            fault("dated_by_sources", f"{_shown(source)} is not in sources.csv.", "Add the source, or correct its id.")
+            fault("dated_by_sources", f"{shown(source)} is not in sources.csv.", "Add the source, or correct its id.")
     raw = table.get("fact", [])
     if not isinstance(raw, list):
         fault("fact", "must be a list of [[fact]] tables.", "Write each fact under its own [[fact]].")
@@ -541,12 +384,12 @@ def _fact(entry: Any, number: int, article: Article, file: str, known: _Known) -
         fault("", "is not a table.", "Write each fact under its own [[fact]].")
         return None, problems
     if not isinstance(named, str) or not identifier_ok(named):
-        fault("id", f"{_shown(named)} is not an id.", _ID_REMEDY)
+        fault("id", f"{shown(named)} is not an id.", ID_REMEDY)
     for key in ("statement", "kind"):
         if not _is_text(entry.get(key)):
             fault(key, "is missing or not text.", "Give it as text.")
     if entry.get("confidence") not in CONFIDENCES:
-        fault("confidence", f"{_shown(entry.get('confidence'))} is not a confidence.", f"Use {', '.join(CONFIDENCES)}.")
+        fault("confidence", f"{shown(entry.get('confidence'))} is not a confidence.", f"Use {', '.join(CONFIDENCES)}.")
     if not isinstance(entry.get("inferred", ""), str):
         fault("inferred", "is not text.", "Say what was inferred, or leave it out.")
     lists = {key: _texts(entry.get(key, [])) for key in ("subjects", "places", "actors")}
@@ -559,7 +402,7 @@ def _fact(entry: Any, number: int, article: Article, file: str, known: _Known) -
     subjects = lists["subjects"] or ()
     for subject in subjects:
         if known.subjects is not None and subject not in known.subjects:
-            fault("subjects", f"{_shown(subject)} is not in subjects.csv.", "Add the subject, or correct its id.")
+            fault("subjects", f"{shown(subject)} is not in subjects.csv.", "Add the subject, or correct its id.")
     fact = Fact(
         id=entry["id"],
         article=article.id,
@@ -623,7 +466,7 @@ def _facts_by_id(articles: Iterable[Article]) -> tuple[dict[str, Fact], list[Pro
         for fact in article.facts:
             if fact.id in facts:
                 rule = f"is also a fact of {facts[fact.id].article}."
-                problems.append(Problem(f"seeds/articles/{article.id}.toml", f"fact {fact.id}", rule, _TWICE_REMEDY))
+                problems.append(Problem(f"seeds/articles/{article.id}.toml", f"fact {fact.id}", rule, TWICE_REMEDY))
             else:
                 facts[fact.id] = fact
     return facts, problems
@@ -632,82 +475,11 @@ def _facts_by_id(articles: Iterable[Article]) -> tuple[dict[str, Fact], list[Pro
 # ---- reading and checking -----------------------------------------------------------------------
 
 
-def _read_text(path: Path, file: str) -> tuple[str, Problem | None]:
-    def broken(place: str, rule: str, remedy: str) -> tuple[str, Problem]:
-        return "", Problem(file, place, rule, remedy)
-
-    try:
-        status = path.stat()
-        # A pipe or device never ends; only plain files are opened.
-        if not stat.S_ISREG(status.st_mode):
-            return broken("file", "is not a plain file.", "Put a text file in its place.")
-        if status.st_size > MAX_BYTES:
-            return broken("file", f"is {status.st_size:,} bytes; a record has at most {MAX_BYTES:,}.", "Split it.")
-        with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        return broken("file", "is missing.", "Restore it from the repository.")
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "unreadable name"
-        return broken("file", f"cannot be read ({reason or 'unreadable'}).", "Check its permissions.")
-    if not content.strip():
-        return broken("file", "is empty.", "Restore it from the repository, or remove it.")
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return broken(f"byte {error.start}", "is not UTF-8 text.", "Save the file as UTF-8.")
-    # Spreadsheet programs write a byte order mark; it is harmless in front of a CSV header.
-    text = text.removeprefix("\ufeff")
-    control = _CONTROL.search(text)
-    if control is not None:
-        return broken(
-            f"character {control.start()}", f"is the control character U+{ord(control.group()):04X}.", "Remove it."
-        )
-    return text, None
-
-
-def _files(folder: Path, suffix: str, seeds: Path, problems: list[Problem]) -> Iterator[Path]:
-    """The files of that kind in name order; others than notes (``.md``) and hidden files are reported."""
-    name = name_in_seeds(folder, seeds)
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError as error:
-        problems.append(
-            Problem(name, "folder", f"cannot be read ({error.strerror}).", "Restore it from the repository.")
-        )
-        return
-    if len(entries) > MAX_FILES:
-        problems.append(
-            Problem(name, "folder", f"holds {len(entries):,} files; at most {MAX_FILES} are read.", "Split it.")
-        )
-    for path in entries[:MAX_FILES]:
-        if path.name.startswith(".") or path.suffix == ".md":
-            continue
-        if path.suffix == suffix:
-            yield path
-        else:
-            remedy = f"Only files ending in {suffix} are read here; remove it."
-            problems.append(Problem(name_in_seeds(path, seeds), "file", "is not a record.", remedy))
-
-
-def _bounded(problems: Sequence[Problem], file: str) -> tuple[Problem, ...]:
-    if len(problems) <= MAX_PROBLEMS:
-        return tuple(problems)
-    more = Problem(
-        file, "file", f"has {len(problems) - MAX_PROBLEMS:,} more problems.", "Correct the first ones and check again."
-    )
-    return (*problems[:MAX_PROBLEMS], more)
-
-
-def _empty(row: Row, column: str) -> list[_Fault]:
-    return [] if row[column] else [(column, "is empty.", "Fill it in.")]
-
-
-def _unknown(row: Row, column: str, known: frozenset[str] | None) -> list[_Fault]:
+def _unknown(row: Row, column: str, known: frozenset[str] | None) -> list[Fault]:
     if known is None or row[column] in known:
         return []
     table = {"subject": "subjects.csv", "attribute": "attributes.csv", "source": "sources.csv"}[column]
-    return [(column, f"{_shown(row[column])} is not in {table}.", f"Add it there, or correct the {column}.")]
+    return [(column, f"{shown(row[column])} is not in {table}.", f"Add it there, or correct the {column}.")]
 
 
 def _is_text(value: Any) -> TypeGuard[str]:
@@ -722,32 +494,3 @@ def _texts(value: Any) -> tuple[str, ...] | None:
     if isinstance(value, list) and all(_is_text(one) for one in value):
         return tuple(value)
     return None
-
-
-def _shown(value: Any, length: int = 40) -> str:
-    text = repr(value)
-    return text if len(text) <= length else f"{text[:length]}…"
-
-
-_DATE = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?[?~%]?", re.ASCII)
-
-
-def _date_bounds(text: str) -> tuple[date, date] | None:
-    """First and last day that a single EDTF date may mean, or ``None`` when it is not one."""
-    match = _DATE.fullmatch(text)
-    if match is None:
-        return None
-    year, month, day = match.groups()
-    first_year, last_year = int(year.replace("X", "0")), int(year.replace("X", "9"))
-    if first_year < 1 or ("X" in year and month is not None):
-        return None
-    if month is None or month == "XX":
-        return (date(first_year, 1, 1), date(last_year, 12, 31)) if day in (None, "XX") else None
-    if 21 <= int(month) <= 24 and day is None:  # seasons
-        return date(first_year, 1, 1), date(last_year, 12, 31)
-    try:
-        if day is None or day == "XX":
-            return date(first_year, int(month), 1), date(first_year, int(month), monthrange(first_year, int(month))[1])
-        return date(first_year, int(month), int(day)), date(first_year, int(month), int(day))
-    except ValueError:
-        return None

@@ -149,7 +149,7 @@ def index_route(index: str, catalog_now: Callable[[], Catalog], version: str) ->
 
 
 def first_view_head(catalog: Catalog, version: str) -> str:
-    """What the page's head says of the first view: its scripts, styles and data. It holds ids, digests and file names of our own only."""
+    """What the page's head says of the first view: scripts, styles, data; only ids, digests and names of our own."""
     scripts = [f"map/web/{version}/{name}" for name in public_files() if name.endswith(".js")]
     links = [
         *(f'<script type="module" src="./map/web/{version}/{name}"></script>' for name in ("chart.js", "panel.js")),

@@ -11,8 +11,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from cpec_map.edtf import is_edtf
 from cpec_map.layer import PRECISIONS, STATUSES, SYMBOLS, LayerError, Problem, read_layer
-from cpec_map.record import Row, Source, Subject, is_edtf, name_in_seeds, read_records, read_table, read_toml
+from cpec_map.record import Source, Subject, read_records
+from cpec_map.table import Row, name_in_seeds, read_table, read_toml
 from geo.chainage import ChainageError, distance_m, find_foot, join_parts, turn
 
 # The corridor with a margin; a coordinate beyond it is a slip of the hand.

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from cpec_map.layer import Problem, read_layer
-from cpec_map.record import Claim, Row, read_records, read_table
+from cpec_map.record import Claim, read_records
+from cpec_map.table import Row, read_table
 from geo.build import route_along
 from geo.chainage import WGS84, Foot, Position, Route, calibrate, distance_m, find_foot, join_parts, point_at
 from geo.check import PlacePlan, Plan, ShapePlan, check_seeds

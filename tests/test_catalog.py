@@ -14,7 +14,7 @@ import pytest
 
 from cpec_map.catalog import Catalog, current_catalog, open_catalog
 from cpec_map.layer import format_layer
-from cpec_map.record import MAX_PROBLEMS
+from cpec_map.table import MAX_PROBLEMS
 from tests.samples import LAYERS, SEEDS, feature, harbour_seeds, layer, published, write_layers
 
 

@@ -63,7 +63,8 @@ def test_the_meaning_of_the_map_knows_neither_page_nor_pipeline(path: Path) -> N
 def test_the_pipeline_shares_with_the_page_only_the_formats(path: Path) -> None:
     ours = {name for name in imported(path) if name.split(".")[0] == "cpec_map"}
 
-    assert ours <= {"cpec_map.layer", "cpec_map.record", "cpec_map.gazetteer"}
+    formats = ("layer", "table", "edtf", "record", "project", "gazetteer")
+    assert ours <= {f"cpec_map.{name}" for name in formats}
     assert not _tops(path) & ({"app", "page", "scripts", "tests", "folium"} | PAGE)
 
 
@@ -97,13 +98,19 @@ def test_no_module_leads_back_to_itself(package: str) -> None:
     assert placed == set(needs)
 
 
-def test_the_two_formats_stand_at_the_bottom() -> None:
+def test_the_formats_stand_at_the_bottom() -> None:
     ours = {
         name: {one for one in imported(ROOT / "cpec_map" / f"{name}.py") if one.startswith("cpec_map")}
-        for name in ("layer", "record", "anchor")
+        for name in ("layer", "edtf", "table", "record", "anchor")
     }
 
-    assert ours == {"layer": set(), "record": {"cpec_map.layer"}, "anchor": {"cpec_map.record"}}
+    assert ours == {
+        "layer": set(),
+        "edtf": set(),
+        "table": {"cpec_map.layer"},
+        "record": {"cpec_map.layer", "cpec_map.edtf", "cpec_map.table"},
+        "anchor": {"cpec_map.record"},
+    }
 
 
 @pytest.mark.parametrize(

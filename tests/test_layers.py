@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from cpec_map.edtf import is_edtf
 from cpec_map.layer import Layer, bounds, read_layer
-from cpec_map.record import is_edtf, read_records
+from cpec_map.record import read_records
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ROOT / "layers"

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cpec_map.record import MAX_PROBLEMS, MAX_QUOTE_WORDS, Claim, Fact, Source, is_edtf, read_records, read_table
+from cpec_map.edtf import is_edtf
+from cpec_map.record import MAX_QUOTE_WORDS, Claim, Fact, Source, read_records
+from cpec_map.table import MAX_PROBLEMS, read_table
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
