@@ -14,7 +14,8 @@ from typing import Any
 
 from cpec_map.gazetteer import LINKED_PLACES, Place, read_gazetteer
 from cpec_map.layer import Layer, LayerError, Problem, read_layer
-from cpec_map.record import Fact, Records, Subject, read_records
+from cpec_map.project import Project
+from cpec_map.record import Change, Fact, Records, Subject, read_records
 from cpec_map.table import MAX_PROBLEMS
 
 
@@ -72,8 +73,31 @@ class Catalog:
         return tuple(fact for fact in self.records.facts.values() if subject in fact.subjects)
 
     def subject(self, identifier: str) -> Subject | None:
-        """The subject record of that id, or ``None``."""
+        """The subject of that id, a project being the subject of its own claims; ``None`` where there is none."""
+        project = self.records.portfolio.projects.get(identifier)
+        if project is not None:
+            return Subject(project.id, project.name, project.sector, project.note, None)
         return self.records.subjects.get(identifier)
+
+    @property
+    def withdrawn(self) -> Mapping[str, Change]:
+        """What became of ids that no longer stand for anything, so that old links say it."""
+        return {one.id: one for one in self.records.changes if one.change == "withdrawn"}
+
+    def projects_of(self, subject: str | None, feature: str | None = None) -> tuple[Project, ...]:
+        """The projects that a feature draws; of a feature that draws none, or of none, those about the subject."""
+        projects = self.records.portfolio.projects.values()
+        own = tuple(one for one in projects if feature is not None and feature in (one.id, *one.features))
+        return own or tuple(one for one in projects if subject is not None and subject in (one.id, one.subject))
+
+    def features_for(self, project: Project) -> tuple[str, ...]:
+        """Ids of the features that draw a project: those it names, else its own point, else all of its subject."""
+        named = tuple(one for one in project.features if one in self.features)
+        if named:
+            return named
+        if project.id in self.features:
+            return (project.id,)
+        return self.drawn_for.get(project.subject, ()) if project.subject is not None else ()
 
 
 def open_catalog(layers: Path, seeds: Path) -> Catalog:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +13,8 @@ from typing import Any
 from cpec_map.catalog import Catalog, Drawn
 from cpec_map.layer import Layer, bounds
 from cpec_map.link import BORDERS
+from cpec_map.portfolio import figure_of
+from cpec_map.project import Project
 from cpec_map.record import Claim, Fact
 
 # What a file says of the borders it was seen with. The file itself draws none.
@@ -53,20 +57,64 @@ def download_feature(catalog: Catalog, identifier: str, today: date, borders: st
     return Download(_name(identifier, today), _collection(catalog, [drawn.layer], [drawn], borders))
 
 
+def download_projects(
+    catalog: Catalog, identifiers: Iterable[str], form: str, today: date, borders: str = BORDERS[0]
+) -> Download | None:
+    """Exactly these projects as ``geojson`` or ``csv``, located or not, or ``None`` when none of the ids is known.
+
+    In GeoJSON a project is every feature that draws it; one that nothing draws is a feature without geometry.
+    """
+    asked = set(identifiers)
+    projects = [one for one in catalog.records.portfolio.projects.values() if one.id in asked]
+    if not projects:
+        return None
+    what = projects[0].id if len(projects) == 1 else f"{len(projects)}-projects"
+    if form == "csv":
+        return Download(_name(what, today, "csv"), _projects_table(catalog, projects))
+    features = list(dict.fromkeys(feature for one in projects for feature in catalog.features_for(one)))
+    drawn = [catalog.features[feature] for feature in features]
+    layers = list({one.layer.id: one.layer for one in drawn}.values())
+    document = json.loads(_collection(catalog, layers, drawn, borders, {one.id for one in projects}))
+    document["title"] = f"{len(projects)} projects of the China–Pakistan Economic Corridor"
+    document["licence"] = document["licence"] or "CC-BY-4.0"
+    document["projects"] = [_project(catalog, one) for one in projects]
+    document["features"] += [
+        {
+            "type": "Feature",
+            "id": one.id,
+            "geometry": None,
+            "properties": {"name": one.name, "project": one.id, "note": "Not located: no source gives its place"},
+        }
+        for one in projects
+        if not catalog.features_for(one)
+    ]
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    return Download(_name(what, today), text.encode())
+
+
 def download_gazetteer(catalog: Catalog, today: date) -> Download | None:
     """The gazetteer in Linked Places format as it was built, or ``None`` where the file is not there."""
     return Download(f"cpec-gazetteer-{today.isoformat()}.json", catalog.gazetteer) if catalog.gazetteer else None
 
 
-def _name(what: str, today: date) -> str:
+def _name(what: str, today: date, ending: str = "geojson") -> str:
     # Ids are letters, digits and hyphens, but of any length; file systems stop at 255 bytes.
-    return f"cpec-{what[:100]}-{today.isoformat()}.geojson"
+    return f"cpec-{what[:100]}-{today.isoformat()}.{ending}"
 
 
-def _collection(catalog: Catalog, layers: Sequence[Layer], drawn: Sequence[Drawn], borders: str) -> bytes:
+def _collection(
+    catalog: Catalog,
+    layers: Sequence[Layer],
+    drawn: Sequence[Drawn],
+    borders: str,
+    projects: Iterable[str] | None = None,
+) -> bytes:
+    """The document of some features; ``projects`` are those it is about, else those that the features draw."""
     facts = {fact.id: fact for one in drawn if one.subject for fact in catalog.facts_of(one.subject)}
     articles = {fact.article for fact in facts.values()}
-    subjects = {one.subject for one in drawn if one.subject}
+    if projects is None:
+        projects = {project.id for one in drawn for project in catalog.projects_of(None, one.id)}
+    subjects = {one.subject for one in drawn if one.subject} | set(projects)
     places = {None, *(one.id for one in drawn)}
     claims = [claim for claim in catalog.records.claims if claim.subject in subjects and claim.place in places]
     document: dict[str, Any] = {
@@ -100,6 +148,65 @@ def _collection(catalog: Catalog, layers: Sequence[Layer], drawn: Sequence[Drawn
         for one in drawn
     ]
     return (json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+
+
+_COLUMNS = (
+    *("id", "name", "sector", "kind", "status", "status_date", "provinces", "place", "lon", "lat", "accuracy_m"),
+    *("located", "capacity_mw", "length_km", "area_acres", "cost_usd_million", "confidence", "sources", "note"),
+)
+
+
+def _projects_table(catalog: Catalog, projects: Sequence[Project]) -> bytes:
+    """One row per project, CSV in UTF-8; figures are those shown first, costs in dollars only."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for project in projects:
+        row = _project(catalog, project)
+        features = [catalog.features[one] for one in catalog.features_for(project)]
+        point = next((one.feature["geometry"]["coordinates"] for one in features if one.id == project.id), ("", ""))
+        last = row["history"][-1] if row["history"] else {"status": "unknown", "date": ""}
+        cited = dict.fromkeys([*project.sources, *(step["source"] for step in row["history"])])
+        cells = {
+            **{key: row[key] for key in ("id", "name", "sector", "kind", "place", "confidence", "note")},
+            "status": last["status"],
+            "status_date": last["date"],
+            "provinces": "; ".join(project.provinces),
+            "lon": point[0],
+            "lat": point[1],
+            "accuracy_m": max((one.properties["accuracy_m"] for one in features), default=""),
+            "located": ", ".join(one.id for one in features),
+            "sources": "; ".join(cited),
+            **row["adds"],
+        }
+        writer.writerow({key: _plain(value) for key, value in cells.items()})
+    return text.getvalue().encode()
+
+
+def _plain(value: Any) -> Any:
+    """A cell that a spreadsheet does not take for a formula."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value
+
+
+def _project(catalog: Catalog, project: Project) -> dict[str, Any]:
+    claims = [claim for claim in catalog.records.claims if claim.subject == project.id]
+    columns = {"capacity": "capacity_mw", "length": "length_km", "area": "area_acres", "cost": "cost_usd_million"}
+    found = {column: figure_of(catalog, claims, attribute) for attribute, column in columns.items()}
+    return {
+        "id": project.id,
+        "name": project.name,
+        "sector": project.sector,
+        "kind": project.kind,
+        "provinces": list(project.provinces),
+        "place": project.place,
+        "confidence": project.confidence,
+        "note": project.note or "",
+        "adds": {column: figure[1] for column, figure in found.items() if figure and figure[1] is not None},
+        "history": [
+            {"status": step.status, "date": step.date, "source": step.source, "confidence": step.confidence}
+            for step in catalog.records.portfolio.history.get(project.id, ())
+        ],
+    }
 
 
 def _licence(layers: Sequence[Layer], drawn: Sequence[Drawn]) -> str:

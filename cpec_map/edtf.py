@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from calendar import monthrange
 from datetime import date
 
 DATE_REMEDY = "For example 2023-10, 2019/2020, ../2020 or 2026-08~."
+_PLAIN = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2]))?(?:-([0-9]{2}))?([?~%]?)")
 _OPEN = ("", "..")
 _DATE = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?[?~%]?", re.ASCII)
 
@@ -33,6 +35,28 @@ def bounds(text: str) -> tuple[date | None, date | None] | None:
     if first is not None and last is not None and first[0] > last[1]:
         return None
     return (first[0] if first else None), (last[1] if last else None)
+
+
+def in_words(text: str) -> str:
+    """An EDTF date as a reader writes it: 7 November 2024, 2019 to 2020, up to 2020, about August 2026."""
+    if bounds(text) is None:
+        return text or "undated"
+    start, _, end = text.partition("/")
+    if "/" not in text:
+        return _in_words(text)
+    if start in _OPEN:
+        return f"up to {_in_words(end)}"
+    return f"since {_in_words(start)}" if end in _OPEN else f"{_in_words(start)} to {_in_words(end)}"
+
+
+def _in_words(text: str) -> str:
+    match = _PLAIN.fullmatch(text)
+    if match is None:
+        return text
+    year, month, day, doubt = match.groups()
+    words = [str(int(day)) if day else "", calendar.month_name[int(month)] if month else "", year]
+    date_words = " ".join(word for word in words if word)
+    return {"": date_words, "?": f"{date_words}, uncertain"}.get(doubt, f"about {date_words}")
 
 
 def _bounds(text: str) -> tuple[date, date] | None:

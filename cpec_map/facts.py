@@ -8,6 +8,7 @@ from typing import Any
 
 from cpec_map.catalog import Catalog, Drawn
 from cpec_map.link import Selection
+from cpec_map.project import Project
 from cpec_map.record import Claim, Fact, Source
 from cpec_map.strip import build_strip
 
@@ -28,19 +29,26 @@ def describe(catalog: Catalog, selection: Selection) -> dict[str, Any]:
         "gaps": [],
         "siblings": [],
         "strip": None,
+        "projects": [],
+        "withdrawn": None,
         "fact": fact.id if fact is not None else None,
     }
+    gone = catalog.withdrawn.get(selection.withdrawn) if selection.withdrawn else None
+    if gone is not None:
+        view["withdrawn"] = {"id": gone.id, "record": gone.record, "date": gone.date, "why": gone.why}
     if drawn is not None:
         view["feature"] = _feature(catalog, drawn)
+    projects = catalog.projects_of(subject, drawn.id if drawn is not None else None)
+    view["projects"] = [project_view(catalog, project) for project in projects]
     record = catalog.subject(subject) if subject else None
     if record is not None:
         view["subject"] = {"id": record.id, "name": record.name, "kind": record.kind, "summary": record.summary or ""}
     if subject:
         view["strip"] = build_strip(catalog, subject)
         view["facts"] = [fact_view(catalog, fact) for fact in catalog.facts_of(subject)]
-        view["figures"] = figures(
-            catalog, (claim for claim in catalog.records.claims if claim.subject == subject), drawn
-        )
+        about = {subject, *(project.id for project in projects)}
+        view["figures"] = figures(catalog, (claim for claim in catalog.records.claims if claim.subject in about), drawn)
+        _tell_since(catalog, view)
         view["gaps"] = [
             {"attribute": gap.attribute, "note": gap.note} for gap in catalog.records.gaps if gap.subject == subject
         ]
@@ -67,6 +75,36 @@ def fact_view(catalog: Catalog, fact: Fact) -> dict[str, Any]:
         "subjects": list(fact.subjects),
         "about": [record.name for subject in fact.subjects if (record := catalog.subject(subject)) is not None],
         "features": list(catalog.features_of(fact.subjects)),
+    }
+
+
+def project_view(catalog: Catalog, project: Project) -> dict[str, Any]:
+    """A project with every status it is known to have come into, in order of time, each with who says so."""
+    portfolio = catalog.records.portfolio
+    return {
+        "id": project.id,
+        "name": project.name,
+        "sector": project.sector,
+        "kind": project.kind,
+        "provinces": list(project.provinces),
+        "place": project.place,
+        "located": bool(catalog.features_for(project)),
+        "confidence": project.confidence,
+        "note": project.note or "",
+        "status": portfolio.status(project.id),
+        "history": [
+            {
+                "status": step.status,
+                "date": step.date,
+                "first": step.earliest.isoformat() if step.earliest else None,
+                "last": step.latest.isoformat() if step.latest else None,
+                "note": step.note or "",
+                "confidence": step.confidence,
+                **_cited(catalog, step.source),
+            }
+            for step in portfolio.history.get(project.id, ())
+        ],
+        "sources": [{"id": source, **_cited(catalog, source)} for source in project.sources],
     }
 
 
@@ -97,6 +135,16 @@ def figures(catalog: Catalog, claims: Iterable[Claim], drawn: Drawn | None = Non
             }
         )
     return result
+
+
+def _tell_since(catalog: Catalog, view: dict[str, Any]) -> None:
+    """Mark what was published after the first article that speaks of the subject, each claim and each figure."""
+    dates = [catalog.records.articles[fact["article"]].published for fact in view["facts"]]
+    said = min((as_of_key(one) for one in dates), default=None)
+    for figure in view["figures"]:
+        for claim in figure["claims"]:
+            claim["since"] = said is not None and as_of_key(claim["as_of"]) > said
+        figure["since"] = any(claim["since"] for claim in figure["claims"])
 
 
 _RULES = {
@@ -164,7 +212,6 @@ def _feature(catalog: Catalog, drawn: Drawn) -> dict[str, Any]:
 
 
 def _claim(catalog: Catalog, claim: Claim) -> dict[str, Any]:
-    source: Source | None = catalog.records.sources.get(claim.source)
     return {
         "id": claim.id,
         "value": claim.value,
@@ -172,7 +219,14 @@ def _claim(catalog: Catalog, claim: Claim) -> dict[str, Any]:
         "as_of": claim.as_of or "",
         "confidence": claim.confidence,
         "note": claim.note or "",
-        "source": source.title if source is not None else claim.source,
-        "publisher": (source.publisher or "") if source is not None else "",
-        "address": (source.address or "") if source is not None else "",
+        "source_id": claim.source,
+        **_cited(catalog, claim.source),
     }
+
+
+def _cited(catalog: Catalog, identifier: str) -> dict[str, str]:
+    """Who a source is, in the words under a value."""
+    source: Source | None = catalog.records.sources.get(identifier)
+    if source is None:
+        return {"source": identifier, "publisher": "", "address": ""}
+    return {"source": source.title, "publisher": source.publisher or "", "address": source.address or ""}

@@ -31,7 +31,10 @@ STATUSES = (
 )
 PRECISIONS = ("surveyed", "located", "sketched", "theme")
 ROLES = ("corridor", "base")
-SYMBOLS = ("anchor", "station", "junction", "halt", "bridge", "dam", "airport", "meeting", "warning", "place", "dot")
+SYMBOLS = (
+    *("anchor", "station", "junction", "halt", "bridge", "dam", "airport", "meeting", "warning", "place", "dot"),
+    *("power", "road", "rail", "zone", "fibre", "people"),
+)
 DRAWS = ("land", "sea", "lake", "coast", "border", "province", "river", "city", "relief", "label")
 
 MAX_BYTES = 20_000_000

@@ -41,6 +41,9 @@ def build_overview(catalog: Catalog) -> dict[str, Any]:
         ],
         "subjects": [_subject(catalog, identifier) for identifier in catalog.records.subjects],
         "features": [_feature(catalog, identifier) for identifier in catalog.features],
+        "projects": {
+            project.id: list(catalog.features_for(project)) for project in catalog.records.portfolio.projects.values()
+        },
         "articles": [
             {
                 "id": article.id,
@@ -78,6 +81,7 @@ def _layer(layer: Layer) -> dict[str, Any]:
         "id": layer.id,
         "title": head["title"],
         "group": head["group"],
+        "sector": head.get("sector"),
         "shown": head.get("shown", True),
         "style": head.get("style", {}),
         "about": str(head.get("about", "")),

@@ -1,4 +1,4 @@
-"""The records people edit in ``seeds/``: articles with their facts, claims, sources, subjects, attributes and gaps."""
+"""The records people edit in ``seeds/``: articles with their facts, claims, sources, subjects, projects and gaps."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, TypeGuard
 
 from cpec_map.edtf import DATE_REMEDY, is_edtf
 from cpec_map.layer import Problem
+from cpec_map.project import CONFIDENCES, Portfolio, read_portfolio
 from cpec_map.table import (
     ID_REMEDY,
     TWICE_REMEDY,
@@ -27,7 +28,8 @@ from cpec_map.table import (
     shown,
 )
 
-CONFIDENCES = ("high", "medium", "low")
+CHANGES = ("added", "corrected", "withdrawn")
+RECORD_KINDS = ("article", "fact", "claim", "source", "subject", "project", "feature", "layer", "place")
 RULES = ("latest", "best-supported")
 SUBJECT_KINDS = ("rail", "road", "port", "zone", "airport", "event", "policy", "corridor")
 
@@ -142,6 +144,17 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What was done to a published record, and why. A withdrawn id is never given to anything else."""
+
+    date: str
+    change: str
+    record: str
+    id: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Records:
     """Everything in ``seeds/`` that passed its rules, and every problem with what did not."""
 
@@ -152,6 +165,8 @@ class Records:
     subjects: Mapping[str, Subject]
     attributes: Mapping[str, Attribute]
     gaps: tuple[Gap, ...]
+    portfolio: Portfolio
+    changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
 
 
@@ -160,15 +175,19 @@ def read_records(seeds: Path) -> Records:
     subjects = read_rows(seeds / "subjects.csv", _SUBJECT_COLUMNS, _subject, seeds)
     attributes = read_rows(seeds / "attributes.csv", _ATTRIBUTE_COLUMNS, _attribute, seeds)
     sources = read_rows(seeds / "sources.csv", _SOURCE_COLUMNS, _source, seeds)
-    known = _Known(subjects.ids, attributes.ids, sources.ids)
+    portfolio = read_portfolio(seeds, sources.ids, subjects.ids)
+    about = None if subjects.ids is None else subjects.ids | frozenset(portfolio.projects)
+    known = _Known(about, attributes.ids, sources.ids)
     gaps = read_rows(seeds / "gaps.csv", _GAP_COLUMNS, lambda row: _gap(row, known), seeds, keyed=False)
     claims = _read_claims(seeds, known)
+    path = seeds / "changes.csv"
+    changes = read_rows(path, _CHANGE_COLUMNS, _change, seeds, keyed=False) if path.exists() else Rows((), (), True)
     articles, article_problems = _read_articles(seeds, known)
     facts, fact_problems = _facts_by_id(articles.values())
     kept = {
         key: replace(one, facts=tuple(f for f in one.facts if facts.get(f.id) is f)) for key, one in articles.items()
     }
-    problems = [p for part in (subjects, attributes, sources, gaps, claims) for p in part.problems]
+    problems = [p for part in (subjects, attributes, sources, gaps, claims, changes) for p in part.problems]
     return Records(
         articles=MappingProxyType(kept),
         facts=MappingProxyType(facts),
@@ -177,7 +196,9 @@ def read_records(seeds: Path) -> Records:
         subjects=MappingProxyType({one.id: one for one in subjects.records}),
         attributes=MappingProxyType({one.id: one for one in attributes.records}),
         gaps=gaps.records,
-        problems=(*problems, *article_problems, *fact_problems),
+        portfolio=portfolio,
+        changes=changes.records,
+        problems=(*problems, *portfolio.problems, *article_problems, *fact_problems),
     )
 
 
@@ -187,6 +208,7 @@ _SUBJECT_COLUMNS = ("id", "name", "kind", "summary", "parent")
 _ATTRIBUTE_COLUMNS = ("id", "label", "unit_kind", "order", "rule")
 _SOURCE_COLUMNS = ("id", "title", "publisher", "date", "address", "licence", "credit")
 _GAP_COLUMNS = ("subject", "attribute", "note")
+_CHANGE_COLUMNS = ("date", "change", "record", "id", "why")
 _CLAIM_COLUMNS = ("id", "subject", "attribute", "value", "unit", "as_of", "source", "confidence", "note")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -252,6 +274,19 @@ def _gap(row: Row, known: _Known) -> tuple[Gap | None, list[Fault]]:
         *_unknown(row, "attribute", known.attributes),
     ]
     return (None if faults else Gap(row["subject"], row["attribute"], row["note"])), faults
+
+
+def _change(row: Row) -> tuple[Change | None, list[Fault]]:
+    faults = [*empty(row, "why")]
+    if not is_edtf(row["date"]):
+        faults.append(("date", f"{shown(row['date'])} is not an EDTF date.", DATE_REMEDY))
+    for column, allowed in (("change", CHANGES), ("record", RECORD_KINDS)):
+        if row[column] not in allowed:
+            faults.append((column, f"{shown(row[column])} is none of ours.", f"Use one of {', '.join(allowed)}."))
+    if not identifier_ok(row["id"]):
+        faults.append(("id", f"{shown(row['id'])} is not an id.", ID_REMEDY))
+    record = Change(row["date"], row["change"], row["record"], row["id"], row["why"])
+    return (None if faults else record), faults
 
 
 def _claim(row: Row, known: _Known) -> tuple[Claim | None, list[Fault]]:

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -21,11 +21,15 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cpec_map.catalog import Catalog
-from cpec_map.download import Download, download_feature, download_gazetteer, download_layers
+from cpec_map.charts import draw_counts, draw_rivals
+from cpec_map.cite import FORMS, cite_claim, cite_fact, cite_source
+from cpec_map.download import Download, download_feature, download_gazetteer, download_layers, download_projects
 from cpec_map.layer import Layer
 from cpec_map.link import BORDERS, ZOOMS
 from cpec_map.map import map_script
 from cpec_map.overview import TILES, format_overview, layer_address
+from cpec_map.portfolio import format_portfolio
+from cpec_map.sources import format_sources
 
 WEB = Path(__file__).parent / "web"
 LEAFLET = Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet"
@@ -37,6 +41,11 @@ HEADER = (
 )
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+# The two components' modules; what they import is asked for with them, what they import later is not.
+MODULES = ("chart.js", "panel.js")
+MAX_FORM = 2_000_000
+MAX_CHART = 4000
+_CHART_PARTS = ("kind", "values", "subject", "attribute", "unit")
 
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -45,6 +54,7 @@ _TYPES = {
     ".woff2": "font/woff2",
     ".png": "image/png",
 }
+_IMPORT = re.compile(r"""^import\s(?:[^;]*?\sfrom\s)?["']\./([\w./-]+\.js)["'];""", re.MULTILINE)
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -116,10 +126,40 @@ def routes(catalog_now: Callable[[], Catalog], version: str, today: Callable[[],
             made = download_layers(catalog, names, today(), borders)
         if made is None:
             raise HTTPException(404)
-        response = _answer(request, made.text, "application/geo+json", ASK_AGAIN)
-        # The name is made of our own ids and a date: letters, digits, hyphens and dots only.
-        response.headers["Content-Disposition"] = f'attachment; filename="{made.name}"'
-        return response
+        return _file(request, made, "application/geo+json")
+
+    async def download_listed(request: Request) -> Response:
+        # A form and not an address: the ids of thousands of projects do not fit into one.
+        async with request.form(max_files=0, max_fields=10, max_part_size=MAX_FORM) as form:
+            asked = {key: str(form.get(key, "")) for key in ("projects", "form", "borders")}
+        borders = asked["borders"] if asked["borders"] in BORDERS else BORDERS[0]
+        made = download_projects(catalog_now(), asked["projects"].split(","), asked["form"], today(), borders)
+        if made is None:
+            raise HTTPException(404)
+        return _file(request, made, "text/csv" if made.name.endswith(".csv") else "application/geo+json")
+
+    def portfolio(request: Request) -> Response:
+        catalog = catalog_now()
+        return _answer(request, _portfolio_text(catalog), "application/json", _keep(request, catalog))
+
+    def sources(request: Request) -> Response:
+        catalog = catalog_now()
+        return _answer(request, _sources_text(catalog), "application/json", _keep(request, catalog))
+
+    def chart(request: Request) -> Response:
+        catalog, asked = catalog_now(), request.query_params
+        parts = [asked.get(name, "")[:MAX_CHART] for name in _CHART_PARTS]
+        picture = _chart(catalog, *parts, dark=asked.get("dark") == "1")
+        if picture is None:
+            raise HTTPException(404)
+        return _answer(request, picture, _TYPES[".svg"], _keep(request, catalog))
+
+    def cite(request: Request) -> Response:
+        catalog, asked = catalog_now(), request.query_params
+        text = _citation(catalog, asked, today())
+        if text is None:
+            raise HTTPException(404)
+        return _answer(request, text.encode(), "text/plain", ASK_AGAIN)
 
     return [
         Route(f"/map/web/{version}/{{name:path}}", web),
@@ -128,7 +168,12 @@ def routes(catalog_now: Callable[[], Catalog], version: str, today: Callable[[],
         Route("/map/first.json", first),
         Route("/map/layers/{name}.geojson", layer),
         Route("/map/layers/{name}.png", picture),
+        Route("/map/portfolio.json", portfolio),
+        Route("/map/sources.json", sources),
+        Route("/map/chart.svg", chart),
+        Route("/map/cite", cite),
         Route("/map/download", download),
+        Route("/map/projects", download_listed, methods=["POST"]),
     ]
 
 
@@ -150,9 +195,9 @@ def index_route(index: str, catalog_now: Callable[[], Catalog], version: str) ->
 
 def first_view_head(catalog: Catalog, version: str) -> str:
     """What the page's head says of the first view: scripts, styles, data; only ids, digests and names of our own."""
-    scripts = [f"map/web/{version}/{name}" for name in public_files() if name.endswith(".js")]
+    scripts = [f"map/web/{version}/{name}" for name in imported_scripts(MODULES)]
     links = [
-        *(f'<script type="module" src="./map/web/{version}/{name}"></script>' for name in ("chart.js", "panel.js")),
+        *(f'<script type="module" src="./map/web/{version}/{name}"></script>' for name in MODULES),
         *(f'<link rel="modulepreload" href="./{address}">' for address in ("map/script.js", *scripts)),
         *(f'<link rel="stylesheet" href="./map/web/{version}/{name}">' for name in ("page.css", "map.css")),
         f'<link rel="preload" as="style" href="./map/web/{version}/leaflet/leaflet.css">',
@@ -164,6 +209,23 @@ def first_view_head(catalog: Catalog, version: str) -> str:
 def _drawn_at_start(layer: Layer) -> bool:
     least, _ = layer.head.get("zoom", ZOOMS)
     return bool(layer.head.get("draw") != "relief" and least <= START_ZOOM)
+
+
+@lru_cache(maxsize=2)
+def imported_scripts(names: tuple[str, ...]) -> tuple[str, ...]:
+    """These scripts and all that they import when they start, by name; what they import on demand is left out."""
+    files = public_files()
+    found: dict[str, None] = {}
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop(0)
+        if name in found or name not in files:
+            continue
+        found[name] = None
+        # Leaflet's own file imports nothing, and is large to read through.
+        if files[name].parent == WEB:
+            waiting += _IMPORT.findall(files[name].read_text(encoding="utf-8"))
+    return tuple(found)
 
 
 class SecurityHeaders:
@@ -220,7 +282,7 @@ def security_policy(index: str) -> str:
             "worker-src 'self' blob:",
             "manifest-src 'self'",
             "base-uri 'none'",
-            "form-action 'none'",
+            "form-action 'self'",
             "frame-ancestors 'self'",
         )
     )
@@ -243,6 +305,53 @@ def _first_text(catalog: Catalog) -> bytes:
 @lru_cache(maxsize=2)
 def _overview_text(catalog: Catalog) -> bytes:
     return format_overview(catalog)
+
+
+@lru_cache(maxsize=2)
+def _portfolio_text(catalog: Catalog) -> bytes:
+    return format_portfolio(catalog)
+
+
+@lru_cache(maxsize=2)
+def _sources_text(catalog: Catalog) -> bytes:
+    return format_sources(catalog)
+
+
+def _file(request: Request, made: Download, kind: str) -> Response:
+    response = _answer(request, made.text, kind, ASK_AGAIN)
+    # The name is made of our own ids and a date: letters, digits, hyphens and dots only.
+    response.headers["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    return response
+
+
+@lru_cache(maxsize=64)
+def _chart(
+    catalog: Catalog, kind: str, values: str, subject: str, attribute: str, unit: str, dark: bool
+) -> bytes | None:
+    """A chart as SVG, or ``None`` where what is asked for names nothing we know."""
+    if kind == "rivals":
+        return draw_rivals(catalog, subject, attribute, unit, dark)
+    return draw_counts(kind, values, dark)
+
+
+def _citation(catalog: Catalog, asked: Mapping[str, str], today: date) -> str | None:
+    form, records = asked.get("form", FORMS[0]), catalog.records
+    if form not in FORMS:
+        return None
+    if "fact" in asked:
+        fact = records.facts.get(asked["fact"])
+        return cite_fact(fact, records.articles[fact.article], form, today) if fact is not None else None
+    if "claim" in asked:
+        claim = next((one for one in records.claims if one.id == asked["claim"]), None)
+        if claim is None or claim.source not in records.sources:
+            return None
+        attribute = records.attributes.get(claim.attribute)
+        label = attribute.label if attribute is not None else claim.attribute
+        named = catalog.subject(claim.subject)
+        whose = f"{named.name}, {label}" if named is not None else label
+        return cite_claim(claim, records.sources[claim.source], whose, form, today)
+    source = records.sources.get(asked.get("source", ""))
+    return cite_source(source, form, today) if source is not None else None
 
 
 def _keep(request: Request, catalog: Catalog) -> str:

@@ -21,9 +21,10 @@ from cpec_map.layer import (
     parse_json,
     write_whole,
 )
+from cpec_map.project import STATUSES
 from cpec_map.record import Source
 from geo.chainage import WGS84, Route, find_foot, join_parts, line_length_m
-from geo.check import PlacePlan, Plan, ShapePlan, check_seeds
+from geo.check import PlacePlan, Plan, ProjectPlan, ShapePlan, check_seeds
 
 PACKAGE_VERSION = "0.1.0"
 
@@ -52,12 +53,13 @@ def build_layers(seeds: Path, layers: Path) -> tuple[Path, ...]:
 
 
 def build_layer(plan: Plan, head: Mapping[str, Any]) -> dict[str, Any]:
-    """One layer as a GeoJSON document: its shapes in the order of ``features.csv``, then its places."""
+    """One layer as a GeoJSON document: its shapes in the order of ``features.csv``, then places, then projects."""
     along = route_along(plan, head)
     starts = dict(zip(head.get("along", []), along.starts_km if along else (), strict=True))
     shapes = [_shape_feature(plan, shape, starts) for shape in plan.shapes if shape.layer == head["id"]]
     places = [_place_feature(place, along) for place in plan.places if place.layer == head["id"]]
-    features = [*shapes, *places]
+    projects = [_project_feature(plan, one) for one in plan.projects if one.project.sector == head.get("sector")]
+    features = [*shapes, *places, *projects]
     cited = [feature["properties"]["source"] for feature in features] + list(head.get("extra_sources", []))
     return {
         "type": "FeatureCollection",
@@ -186,6 +188,46 @@ def _place_feature(place: PlacePlan, along: Route | None) -> dict[str, Any]:
     return _feature(place.id, {"type": "Point", "coordinates": list(_round((place.lon, place.lat)))}, properties)
 
 
+# Family (colour) and symbol of a sector's projects.
+_SECTOR_LOOKS = {
+    "energy": ("energy", "power"),
+    "road": ("road", "road"),
+    "rail": ("rail", "rail"),
+    "gwadar": ("port", "anchor"),
+    "zones": ("zone", "zone"),
+    "digital": ("digital", "fibre"),
+    "social": ("social", "people"),
+}
+_OPEN_LICENCES = ("ODbL-1.0", "CC-BY-4.0", "public-domain")
+
+
+def _project_feature(plan: Plan, placed: ProjectPlan) -> dict[str, Any]:
+    project = placed.project
+    source = plan.sources[placed.source]
+    family, symbol = _SECTOR_LOOKS[project.sector]
+    properties = {
+        "name": project.name,
+        "subject": project.subject or project.id,
+        "project": project.id,
+        "kind": project.kind,
+        "status": STATUSES.get(placed.status, "unknown"),
+        "project_status": placed.status,
+        "precision": "located",
+        "accuracy_m": _tidy(placed.accuracy_m),
+        "source": source.id,
+        # A single position that a page states is a fact, which no licence of the page's text covers.
+        "licence": source.licence if source.licence in _OPEN_LICENCES else "CC-BY-4.0",
+        "sector": project.sector,
+        "family": family,
+        "provinces": "; ".join(project.provinces),
+        "place": project.place,
+        "note": ". ".join(note for note in (project.note, placed.note) if note),
+        "symbol": symbol,
+        "rank": 3,
+    }
+    return _feature(project.id, {"type": "Point", "coordinates": list(_round((placed.lon, placed.lat)))}, properties)
+
+
 def _chainage_km(along: Route | None, place: PlacePlan, step: int) -> int | None:
     return None if along is None else round(find_foot(along, place.lon, place.lat).chainage_km / step) * step
 
@@ -200,7 +242,7 @@ def _head(head: Mapping[str, Any], sources: Sequence[Source]) -> dict[str, Any]:
         "schema": SCHEMA,
         **{key: head[key] for key in ("id", "title", "group", "order", "shown")},
         "style": dict(head.get("style", {})),
-        **{key: head[key] for key in ("about", "accuracy", "date") if key in head},
+        **{key: head[key] for key in ("about", "accuracy", "date", "sector") if key in head},
         "facts": [dict(fact) for fact in head.get("facts", [])],
         "licence": head["licence"],
         "attribution": head["attribution"],

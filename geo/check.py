@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import pairwise
@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from cpec_map.edtf import is_edtf
+from cpec_map.gazetteer import Place, read_gazetteer
 from cpec_map.layer import PRECISIONS, STATUSES, SYMBOLS, LayerError, Problem, read_layer
-from cpec_map.record import Source, Subject, read_records
+from cpec_map.project import SECTORS, Portfolio, Project
+from cpec_map.record import Change, Source, Subject, read_records
 from cpec_map.table import Row, name_in_seeds, read_table, read_toml
 from geo.chainage import ChainageError, distance_m, find_foot, join_parts, turn
 
@@ -79,6 +81,19 @@ class PlacePlan:
 
 
 @dataclass(frozen=True)
+class ProjectPlan:
+    """A project drawn at one point, its own or its gazetteer place's, and the words of how it came there."""
+
+    project: Project
+    status: str
+    lon: float
+    lat: float
+    accuracy_m: float
+    source: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Plan:
     """Everything that a build needs, checked."""
 
@@ -86,6 +101,7 @@ class Plan:
     parts: Mapping[str, PartPlan]
     shapes: tuple[ShapePlan, ...]
     places: tuple[PlacePlan, ...]
+    projects: tuple[ProjectPlan, ...]
     sources: Mapping[str, Source]
 
 
@@ -99,10 +115,69 @@ def check_seeds(seeds: Path) -> tuple[Plan, tuple[Problem, ...]]:
     parts = _read_parts(seeds, points, known, problems)
     shapes = _read_shapes(seeds, parts, known, problems)
     places = _read_places(seeds, known, {shape.id for shape in shapes}, problems)
-    _check_layers(layers, parts, shapes, places, problems)
     drawn = {shape.id for shape in shapes} | {place.id for place in places}
+    projects = _place_projects(seeds, records.portfolio, drawn, problems)
+    _check_layers(layers, parts, shapes, places, projects, problems)
     problems.extend(_check_claims(seeds, drawn))
-    return Plan(tuple(layers), parts, tuple(shapes), tuple(places), records.sources), tuple(problems)
+    ids = drawn | set(records.facts) | {claim.id for claim in records.claims} | set(records.portfolio.projects)
+    problems.extend(_check_changes(records.changes, ids | set(records.subjects) | set(records.sources)))
+    plan = Plan(tuple(layers), parts, tuple(shapes), tuple(places), tuple(projects), records.sources)
+    return plan, tuple(problems)
+
+
+def _place_projects(seeds: Path, portfolio: Portfolio, drawn: set[str], problems: list[Problem]) -> list[ProjectPlan]:
+    """The projects that have a point, and what is wrong with how they are placed."""
+    path = seeds / "gazetteer.csv"
+    places = {place.id: place for place in (read_gazetteer(path)[0] if path.exists() else ())}
+    plans: list[ProjectPlan] = []
+    for project in portfolio.projects.values():
+
+        def fault(column: str, rule: str, remedy: str, named: str = project.id) -> None:
+            problems.append(Problem("seeds/projects.csv", f"project {named}, {column}", rule, remedy))
+
+        if not _FEATURE_ID.fullmatch(project.id) or project.id in drawn:
+            fault("id", "is not a new id.", "Use lower-case words joined by hyphens, each id once.")
+        for feature in project.features:
+            if feature not in drawn:
+                rule = f"names {feature!r}, which is not drawn."
+                fault("features", rule, _nearest(feature, drawn, "Name rows of features.csv or places.csv."))
+        placed = _point_of(project, portfolio.status(project.id), places, fault)
+        if placed is not None:
+            plans.append(placed)
+    return plans
+
+
+def _point_of(
+    project: Project, status: str, places: Mapping[str, Place], fault: Callable[[str, str, str], None]
+) -> ProjectPlan | None:
+    if project.gazetteer is not None:
+        place = places.get(project.gazetteer)
+        if place is None or place.lon is None or place.lat is None or place.accuracy_m is None:
+            known = [key for key, one in places.items() if one.lon is not None]
+            rule = (
+                f"names {project.gazetteer!r}, {'which has no position' if place else 'which is not in gazetteer.csv'}."
+            )
+            fault("gazetteer", rule, _nearest(project.gazetteer, known, "Name a located place, or leave it empty."))
+            return None
+        words = f"Placed at {place.name} in the gazetteer; no position of its own is published"
+        return ProjectPlan(project, status, place.lon, place.lat, place.accuracy_m, place.source or "", words)
+    if project.lon is None or project.lat is None or project.accuracy_m is None:
+        return None
+    if not (WEST <= project.lon <= EAST and SOUTH <= project.lat <= NORTH):
+        swapped = WEST <= project.lat <= EAST and SOUTH <= project.lon <= NORTH
+        rule = f"is {project.lon:g} and lat {project.lat:g}, outside {WEST:g}–{EAST:g} E, {SOUTH:g}–{NORTH:g} N."
+        better = f"lon and lat are swapped: write {project.lat:g},{project.lon:g}."
+        fault("lon", rule, better if swapped else "Correct the coordinates.")
+        return None
+    return ProjectPlan(project, status, project.lon, project.lat, project.accuracy_m, project.position_source or "", "")
+
+
+def _check_changes(changes: Iterable[Change], ids: set[str]) -> Iterable[Problem]:
+    """Withdrawn records that are still there."""
+    for change in changes:
+        if change.change == "withdrawn" and change.id in ids:
+            rule = "is withdrawn but still on record."
+            yield Problem("seeds/changes.csv", f"{change.record} {change.id}", rule, "Remove one of the two.")
 
 
 def _check_claims(seeds: Path, drawn: Iterable[str]) -> Iterable[Problem]:
@@ -174,6 +249,9 @@ def _read_layers(seeds: Path, sources: Mapping[str, Source], problems: list[Prob
         for key in ("along", "extra_sources"):
             if not _is_texts(head.get(key, [])):
                 problems.append(Problem(file, f"{place}, {key}", "must be a list of ids.", "Correct it."))
+        if "sector" in head and head["sector"] not in SECTORS:
+            rule = f"is {head['sector']!r}, not a sector."
+            problems.append(Problem(file, f"{place}, sector", rule, f"Use one of {', '.join(SECTORS)}."))
         if not _is_flat(head.get("style", {})) or not _is_facts(head.get("facts", [])):
             rule = "has a style or facts of another form."
             problems.append(Problem(file, place, rule, "See layers.toml: style holds texts and numbers, facts texts."))
@@ -358,9 +436,16 @@ def _check_layers(
     parts: Mapping[str, PartPlan],
     shapes: Sequence[ShapePlan],
     places: Sequence[PlacePlan],
+    projects: Sequence[ProjectPlan],
     problems: list[Problem],
 ) -> None:
     used = {shape.layer for shape in shapes} | {place.layer for place in places}
+    sectors = {head["sector"]: head["id"] for head in layers if "sector" in head}
+    used |= {sectors[plan.project.sector] for plan in projects if plan.project.sector in sectors}
+    for sector in dict.fromkeys(plan.project.sector for plan in projects):
+        if sector not in sectors:
+            rule = f"has no layer for the sector {sector!r}, which has located projects."
+            problems.append(Problem("seeds/layers.toml", "layer", rule, f'Add a [[layer]] with sector = "{sector}".'))
     for head in layers:
         place = f"layer {head['id']}"
         along = head.get("along", [])

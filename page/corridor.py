@@ -65,7 +65,7 @@ def _selection(chosen: Any, start: Selection, catalog: Catalog) -> Selection:
     if not isinstance(chosen, Mapping):
         return start
     asked = read_link({str(key): str(value) for key, value in chosen.items() if value is not None}, catalog)
-    return replace(start, feature=asked.feature, subject=asked.subject, fact=asked.fact)
+    return replace(start, feature=asked.feature, subject=asked.subject, fact=asked.fact, withdrawn=asked.withdrawn)
 
 
 def _supply_text(supplied: Any, catalog: Catalog) -> None:

@@ -31,6 +31,7 @@ SELECTIONS = [
     Selection(),
     *(Selection(feature=one) for one in CATALOG.features),
     *(Selection(subject=one) for one in CATALOG.records.subjects),
+    *(Selection(subject=one) for one in CATALOG.records.portfolio.projects),
     *(Selection(fact=one) for one in CATALOG.records.facts),
 ]
 

@@ -101,14 +101,15 @@ def test_no_module_leads_back_to_itself(package: str) -> None:
 def test_the_formats_stand_at_the_bottom() -> None:
     ours = {
         name: {one for one in imported(ROOT / "cpec_map" / f"{name}.py") if one.startswith("cpec_map")}
-        for name in ("layer", "edtf", "table", "record", "anchor")
+        for name in ("layer", "edtf", "table", "project", "record", "anchor")
     }
 
     assert ours == {
         "layer": set(),
         "edtf": set(),
         "table": {"cpec_map.layer"},
-        "record": {"cpec_map.layer", "cpec_map.edtf", "cpec_map.table"},
+        "project": {"cpec_map.layer", "cpec_map.edtf", "cpec_map.table"},
+        "record": {"cpec_map.layer", "cpec_map.edtf", "cpec_map.table", "cpec_map.project"},
         "anchor": {"cpec_map.record"},
     }
 

@@ -31,7 +31,7 @@ SURVEYED_LINES = [
 Feature = dict[str, Any]
 
 
-def test_the_seven_corridor_layers_are_published() -> None:
+def test_the_corridor_layers_are_published() -> None:
     assert [path.stem for path in FILES] == [
         "corridor-routes",
         "events",
@@ -40,6 +40,11 @@ def test_the_seven_corridor_layers_are_published() -> None:
         "gwadar-port",
         "kkh-thakot-raikot",
         "ml1-karachi-hyderabad",
+        "projects-energy",
+        "projects-gwadar",
+        "projects-rail",
+        "projects-social",
+        "projects-zones",
     ]
 
 
@@ -106,10 +111,13 @@ def test_a_feature_says_what_it_is_how_well_it_is_known_and_whose_it_is(feature:
     properties = feature["properties"]
 
     assert properties["licence"] in OPEN_LICENCES
-    assert properties["family"] in ("rail", "road", "port", "zone", "airport", "event")
+    assert properties["family"] in ("rail", "road", "port", "zone", "airport", "event", "energy", "digital", "social")
     assert properties["rank"] in (1, 2, 3, 4, 5)
     assert properties["kind"]
-    assert properties.get("subject") is None or properties["subject"] in RECORDS.subjects
+    assert properties.get("subject") is None or properties["subject"] in {
+        *RECORDS.subjects,
+        *RECORDS.portfolio.projects,
+    }
     assert None not in properties.values() and "" not in properties.values()
     keys = [key for key in properties if key in _ORDER]
     assert keys == sorted(keys, key=_ORDER.index)

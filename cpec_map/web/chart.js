@@ -7,7 +7,7 @@ import { fetchJson } from "./files.js";
 import { Labels } from "./labels.js";
 import { buildLayerPanel } from "./layerpanel.js";
 import { buildSearch } from "./search.js";
-import { bus, changed, choose, featuresOf, linkAddress, loadOverview, state } from "./state.js";
+import { bus, changed, choose, emptyFilter, FACETS, featuresOf, isEmpty, linkAddress, loadOverview, state } from "./state.js";
 import { themeOf } from "./theme.js";
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -41,6 +41,7 @@ async function build(host, holder) {
   const script = import(new URL("map/script.js", document.baseURI).href);
   const overview = await loadOverview(digest);
   startLayers(overview, start);
+  bus.dispatchEvent(new CustomEvent("begun"));
   const fetchLayer = (id) => fetchJson(`map/layers/${encodeURIComponent(id)}.geojson?v=${digest}`);
 
   const canvas = el("div", { class: "map", tabindex: "0", role: "application", "aria-label": "Map of the corridor. Arrow keys move it, plus and minus zoom. The list beside the map holds every feature." });
@@ -157,6 +158,22 @@ async function build(host, holder) {
     changed("within");
   };
 
+  // Projects that the reader's filter leaves out are not drawn; at another time the rest look as they stood then.
+  let asked = 0;
+  const applyFilter = async () => {
+    const turn = (asked += 1);
+    let looks = null;
+    if (!isEmpty(state.filter)) {
+      const [{ answer, drawnAs, loadPortfolio }] = await Promise.all([import("./portfolio.js")]);
+      const portfolio = await loadPortfolio(digest);
+      if (turn !== asked) return;
+      looks = drawnAs(portfolio, answer(portfolio, state.filter), state.filter.to !== null);
+    }
+    corridor.setLooks(looks);
+    labels.refresh();
+    performance.mark("filter-shown");
+  };
+
   const credits = el("p", { class: "credits" });
   function credit() {
     const tile = overview.tiles.find((one) => one.id === state.base);
@@ -180,7 +197,7 @@ async function build(host, holder) {
     }
     else choose(target, "search");
   });
-  host.append(search, panel, credits, hint, notice);
+  host.append(search, panel, buildTime(digest), credits, hint, notice);
   const whole = [[south, west], [north, east]];
   if (!state.view) fit(whole, 9, false);
   L.control.zoom({ position: "bottomright", zoomInTitle: "Zoom in", zoomOutTitle: "Zoom out" }).addTo(map);
@@ -206,6 +223,13 @@ async function build(host, holder) {
   });
   bus.addEventListener("point", ({ detail }) => corridor.point(detail));
   bus.addEventListener("layers", credit);
+  bus.addEventListener("filter", () => applyFilter().catch((error) => { notice.replaceChildren(el("p", {}, `The projects could not be read (${error.message}).`)); notice.hidden = false; }));
+  bus.addEventListener("projects", () => {
+    const hidden = overview.layers.filter((layer) => layer.sector && !state.visible.has(layer.id)).map((layer) => layer.id);
+    for (const id of hidden) state.visible.add(id);
+    sortVisible(overview);
+    if (hidden.length) show(...hidden).then(() => changed("layers"));
+  });
   bus.addEventListener("panel", () => labels.refresh());
   map.on("moveend", () => {
     const { lng, lat } = map.getCenter();
@@ -228,6 +252,7 @@ async function build(host, holder) {
   labels.refresh();
   if (state.base !== "own") setBase(state.base);
   if (state.relief) setRelief(true);
+  if (!isEmpty(state.filter)) changed("filter");
   if (state.chosen.feature || state.chosen.subject || state.chosen.fact) {
     const ids = featuresOf(state.chosen, overview);
     if (state.view) { await show(...new Set(ids.map((one) => overview.features.find((feature) => feature.id === one)?.layer).filter(Boolean))); corridor.mark(ids); }
@@ -249,13 +274,19 @@ function readStart(start) {
   state.borders = start.borders ?? "neutral";
   state.relief = start.relief === "1";
   state.within = start.within ? Number(start.within) : null;
+  state.tab = start.tab ?? "facts";
+  state.source = start.source ?? null;
+  state.sort = start.sort ?? "listed";
+  state.filter = { ...emptyFilter(), ...Object.fromEntries(FACETS.map((name) => [name, new Set((start[name] ?? "").split(",").filter(Boolean))])), find: start.find ?? "", from: start.from ?? null, to: start.to ?? null };
   state.view = start.view ? start.view.split(",").map(Number) : null;
 }
 
 function startLayers(overview, start) {
   const shown = overview.layers.filter((layer) => layer.shown).map((layer) => layer.id);
   state.startVisible = shown.join(",");
-  state.visible = new Set(start.layers === undefined ? shown : start.layers.split(",").filter(Boolean));
+  // The list of projects and the map are equal, so a link to the list shows them too.
+  const listed = state.tab === "projects" ? overview.layers.filter((layer) => layer.sector).map((layer) => layer.id) : [];
+  state.visible = new Set(start.layers === undefined ? [...shown, ...listed] : start.layers.split(",").filter(Boolean));
 }
 
 function sortVisible(overview) {
@@ -267,6 +298,15 @@ function describeHover({ properties }, km) {
   const status = ["existing", "occurred", "unknown"].includes(properties.status) ? "" : ` · ${properties.status}`;
   const along = km === null || km === undefined ? "" : ` · km ${km.toFixed(1)}`;
   return `${properties.name}${status}${doubt}${along}`;
+}
+
+/** The button of the time control; the control itself comes when it is wanted. */
+function buildTime(digest) {
+  const place = el("div", { class: "time" });
+  const open = () => import("./timebar.js").then(({ buildTimebar }) => { place.replaceWith(buildTimebar(digest)); });
+  place.append(el("button", { type: "button", class: "head", "aria-expanded": "false", onclick: open }, "Time: now"));
+  if (state.filter.from !== null || state.filter.to !== null) open();
+  return place;
 }
 
 function addHome(L, map, go) {
@@ -283,7 +323,7 @@ function addHome(L, map, go) {
 /** Boxes of what lies on the map (search, panel, buttons), in pixels from its corner: left, top, right, bottom. */
 function coveredBy(host) {
   const frame = host.getBoundingClientRect();
-  return [...host.querySelectorAll(".search, .layers, .leaflet-control, .credits")].map((node) => {
+  return [...host.querySelectorAll(".search, .layers, .time, .leaflet-control, .credits")].map((node) => {
     const box = node.getBoundingClientRect();
     return [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top];
   });

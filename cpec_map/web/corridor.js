@@ -3,6 +3,8 @@ import { tickStep, ticksAlong } from "./kmticks.js";
 import { colourOf, hatch, strokeOf } from "./theme.js";
 import { installSymbols, radiusOf } from "./symbols.js";
 
+// What was given up is drawn pale, as is what may have changed by the time shown.
+const ENDED = ["shelved", "cancelled"];
 const POLYGON = 0, RING = 1, CASING = 2, LINE = 3, POINT = 4;
 
 /** Draws, hides, restyles and finds the features of the corridor layers on a Leaflet map. */
@@ -24,6 +26,7 @@ export class Corridor {
     this.pointed = [];
     this.found = [];
     this.within = Infinity;
+    this.looks = null;
     this.halo = L.layerGroup().addTo(map);
     map.on("zoomend", () => this.restyle());
     map.on("click", (event) => { if (!event.originalEvent._picked) this.onPick(null, []); });
@@ -71,7 +74,7 @@ export class Corridor {
     const accent = this.theme.dark ? "#FFD166" : "#FFB000";
     for (const id of new Set([...ids, ...this.pointed])) {
       const entry = this.features.get(id);
-      if (!entry || !this.visible.has(entry.layer) || this._coarse(entry)) continue;
+      if (!entry || !this.visible.has(entry.layer) || this._out(entry)) continue;
       for (const path of entry.paths) {
         if (path.level === CASING || path.level === RING) continue;
         const options = { renderer: this.haloCanvas, interactive: false, fill: false, lineCap: "round", lineJoin: "round" };
@@ -125,6 +128,13 @@ export class Corridor {
     this.restyle();
   }
 
+  /** Draw features as a filter or a time has them: id -> {hidden, status, sure}; `null` draws all as they are now. */
+  setLooks(looks) {
+    if (looks === null && this.looks === null) return;
+    this.looks = looks;
+    this.restyle();
+  }
+
   setTheme(theme) {
     this.theme = theme;
     this.restyle();
@@ -142,7 +152,7 @@ export class Corridor {
   labels() {
     const labels = [];
     for (const entry of this.features.values()) {
-      if (!this.visible.has(entry.layer) || this._coarse(entry)) continue;
+      if (!this.visible.has(entry.layer) || this._out(entry)) continue;
       const marked = this.marked.includes(entry.id);
       const point = entry.paths.find((path) => path.level === POINT);
       const line = entry.feature.geometry.type.endsWith("LineString");
@@ -220,7 +230,8 @@ export class Corridor {
   }
 
   _style(entry, path, zoom) {
-    const { properties, style } = entry;
+    const { style } = entry;
+    const properties = this._drawn(entry);
     const colour = colourOf(properties, style);
     if (path.level === LINE) path.setStyle(strokeOf(properties, style, zoom));
     else if (path.level === CASING) {
@@ -236,7 +247,8 @@ export class Corridor {
       path.setStyle({ color: colour, weight: 1, opacity: wide ? 0.55 : 0, dashArray: [3, 3], fill: true, fillColor: colour, fillOpacity: wide ? 0.06 : 0 });
     } else {
       path.setRadius(radiusOf(path.options.symbol, zoom));
-      path.setStyle({ color: colour, disc: this.theme.disc, opacity: 1 });
+      const sure = this.looks?.get(entry.id)?.sure !== false;
+      path.setStyle({ color: colour, disc: this.theme.disc, open: properties.status === "planned", opacity: sure && !ENDED.includes(properties.status) ? 1 : 0.5 });
     }
   }
 
@@ -246,10 +258,10 @@ export class Corridor {
     const placed = [];
     const symbols = [];
     for (const entry of this.features.values()) {
-      const coarse = this._coarse(entry);
-      for (const path of entry.paths) if (path.level !== POINT) path.wanted = !coarse;
-      if (coarse) for (const path of entry.paths) path.wanted = false;
-      if (coarse || !this.visible.has(entry.layer)) continue;
+      const out = this._out(entry);
+      for (const path of entry.paths) if (path.level !== POINT) path.wanted = !out;
+      if (out) for (const path of entry.paths) path.wanted = false;
+      if (out || !this.visible.has(entry.layer)) continue;
       for (const path of entry.paths) if (path.level === POINT) symbols.push([entry, path]);
     }
     const weight = ([entry]) => (this.marked.includes(entry.id) ? -1 : entry.properties.rank ?? 3);
@@ -287,8 +299,14 @@ export class Corridor {
     for (const [path] of paths) path.bringToFront();
   }
 
-  _coarse(entry) {
-    return (entry.properties.accuracy_m ?? 0) > this.within;
+  _out(entry) {
+    return (entry.properties.accuracy_m ?? 0) > this.within || this.looks?.get(entry.id)?.hidden === true;
+  }
+
+  /** A feature's properties as they are to be drawn: with the status of the time that is shown. */
+  _drawn(entry) {
+    const status = this.looks?.get(entry.id)?.status;
+    return status ? { ...entry.properties, status } : entry.properties;
   }
 
   _others(entry, at) {

@@ -21,10 +21,10 @@ export function svg(tag, properties = {}, ...children) {
 }
 
 /** A link to a source, only where its address is one that a browser should follow. */
-export function sourceLink(title, address, quote = "") {
+export function sourceLink(title, address, quote = "", label = null) {
   if (!/^https?:\/\//i.test(address)) return el("span", {}, title);
   const fragment = quote && !address.includes("#") ? `#:~:text=${encodeURIComponent(quote)}` : "";
-  return el("a", { href: address + fragment, target: "_blank", rel: "noopener noreferrer" }, title);
+  return el("a", { href: address + fragment, target: "_blank", rel: "noopener noreferrer", "aria-label": label }, title);
 }
 
 /** Put `text` where the reader can paste it from; says in words whether that worked. */

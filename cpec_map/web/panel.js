@@ -1,6 +1,6 @@
 // The panel component: facts beside the map, the article reader, and the list that equals the map.
 import { copyText, el, formatDate, formatDistance, formatValue, sourceLink } from "./dom.js";
-import { bus, choose, downloadAddress, linkAddress, loadOverview, state } from "./state.js";
+import { bus, changed, choose, downloadAddress, linkAddress, loadOverview, state } from "./state.js";
 
 const CONFIDENCE = { high: "well supported", medium: "fairly supported", low: "weakly supported", none: "unsupported" };
 const PRECISION = {
@@ -32,9 +32,11 @@ function build(host, holder, overview) {
   const sheets = {
     facts: el("div", { class: "sheet", id: "sheet-facts", role: "tabpanel", "aria-labelledby": "tab-facts", tabindex: "0" }),
     article: el("div", { class: "sheet", id: "sheet-article", role: "tabpanel", "aria-labelledby": "tab-article", tabindex: "0", hidden: true }),
+    projects: el("div", { class: "sheet", id: "sheet-projects", role: "tabpanel", "aria-labelledby": "tab-projects", tabindex: "0", hidden: true }),
+    sources: el("div", { class: "sheet", id: "sheet-sources", role: "tabpanel", "aria-labelledby": "tab-sources", tabindex: "0", hidden: true }),
     list: el("div", { class: "sheet", id: "sheet-list", role: "tabpanel", "aria-labelledby": "tab-list", tabindex: "0", hidden: true }),
   };
-  const words = { facts: "Facts", article: "Article", list: "List" };
+  const words = { facts: "Facts", article: "Article", projects: "Projects", sources: "Sources", list: "List" };
   const tabs = Object.keys(sheets).map((name) => el("button", {
     type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `sheet-${name}`, "aria-selected": String(name === "facts"), tabindex: name === "facts" ? "0" : "-1",
     onclick: () => turnTo(name),
@@ -62,7 +64,9 @@ function build(host, holder, overview) {
     // What had the focus is hidden now; without a new holder the next Tab would start from the top of the page.
     if (held && held !== sheets[name]) sheets[name].focus({ preventScroll: true });
     if (name === "article") reader.mark();
+    if (state.tab !== name) { state.tab = name; changed("tab"); }
   }
+  bus.addEventListener("source", () => { if (state.source && current() !== "sources") turnTo("sources"); });
   const current = () => Object.keys(sheets).find((name) => !sheets[name].hidden);
 
   let shownView = "";
@@ -72,6 +76,11 @@ function build(host, holder, overview) {
   const make = {
     article: () => { reader = buildReader(overview, holder); sheets.article.append(reader.node); reader.show(holder.component.data.texts); },
     list: () => { sheets.list.append(buildList(overview)); markList(sheets.list); },
+    sources: () => { import("./sources.js").then(({ buildSources }) => sheets.sources.append(buildSources(overview))); },
+    projects: () => {
+      bus.dispatchEvent(new CustomEvent("projects"));
+      import("./projects.js").then(({ buildProjects }) => sheets.projects.append(buildProjects(overview.digest, () => turnTo("facts"))));
+    },
   };
 
   holder.show = () => {
@@ -102,10 +111,13 @@ function build(host, holder, overview) {
     reader?.mark();
   };
   holder.show();
+  const turnToLinked = () => { if (state.tab !== current() && sheets[state.tab]) turnTo(state.tab); };
+  turnToLinked();
+  bus.addEventListener("begun", turnToLinked);
 
   bus.addEventListener("choose", ({ detail: { chosen, origin } }) => {
     // A choice in the reader stays in the reader; every other turns to the facts.
-    if (origin !== "reader" && (origin !== "map" || current() === "list")) turnTo("facts");
+    if (!["reader", "projects"].includes(origin) && (origin !== "map" || current() === "list")) turnTo("facts");
     if (origin === "reader-open") turnTo("facts");
     // The same feature again, perhaps at another spot: the server has nothing new to say.
     const shown = holder.component.data.view;
@@ -118,9 +130,10 @@ function build(host, holder, overview) {
 // ---- Facts -----------------------------------------------------------------------------------------
 
 function buildFacts(view, overview) {
-  if (!view.feature && !view.subject) return buildStart(overview);
+  if (!view.feature && !view.subject) return [view.withdrawn ? buildWithdrawn(view.withdrawn) : null, ...buildStart(overview)].filter(Boolean);
   const { feature, subject } = view;
   const parts = [
+    view.withdrawn ? buildWithdrawn(view.withdrawn) : null,
     el("button", { type: "button", class: "back", onclick: () => choose({}, "panel") }, "All projects and themes"),
     el("h2", {}, feature?.name ?? subject.name),
   ];
@@ -137,14 +150,24 @@ function buildFacts(view, overview) {
   } else {
     parts.push(el("p", { class: "hint" }, subject ? "The article says nothing of this." : "No record speaks of this feature yet."));
   }
-  if (view.figures.length) parts.push(el("h3", {}, "What is published"), ...view.figures.map(buildFigure));
+  if (view.projects.length) parts.push(buildHistories(view.projects));
+  // Beside an article, what was published after it is told apart from what was known before.
+  const since = view.figures.filter((figure) => figure.since);
+  for (const [words, figures] of view.facts.length ? [["Since then, others published", since], ["Published before the article", view.figures.filter((figure) => !figure.since)]] : [["What is published", view.figures]]) {
+    if (figures.length) parts.push(el("h3", {}, words), ...figures.map((figure) => buildFigure(figure, subject?.id)));
+  }
   if (view.strip) parts.push(buildStrip(view.strip, feature?.id));
   for (const gap of view.gaps) parts.push(el("p", { class: "gap" }, el("strong", {}, "Not found: "), gap.note));
   if (!feature && view.siblings?.length) {
     parts.push(el("h3", {}, "On the map"), el("ul", { class: "siblings" }, view.siblings.map((one) => el("li", {}, el("button", { type: "button", class: "inline", onclick: () => choose({ feature: one.id }, "panel") }, one.name)))));
   }
   if (feature) parts.push(...buildTake(feature));
-  return parts;
+  return parts.filter(Boolean);
+}
+
+/** A link to something that is no longer on record says so, and why. */
+function buildWithdrawn(gone) {
+  return el("section", { class: "problems", role: "status" }, el("h3", {}, `Withdrawn: ${gone.record} ${gone.id}`), el("p", {}, `${formatDate(gone.date)}: ${gone.why}`));
 }
 
 function buildFeature(feature, subject) {
@@ -181,7 +204,8 @@ function buildFact(fact, overview, feature) {
       article?.published ? ` · ${formatDate(article.published)}` : "",
       ` · ${CONFIDENCE[fact.confidence] ?? fact.confidence}`,
       drawn ? "" : " · no place"),
-    fact.inferred ? el("details", { class: "why" }, el("summary", {}, "Why"), el("p", {}, fact.inferred)) : null);
+    fact.inferred ? el("details", { class: "why" }, el("summary", {}, "Why"), el("p", {}, fact.inferred)) : null,
+    buildCite({ fact: fact.id }));
 }
 
 function buildCitation(facts, overview) {
@@ -190,18 +214,40 @@ function buildCitation(facts, overview) {
     el("p", {}, article.citation), article.dated_by ? el("p", {}, article.dated_by) : null));
 }
 
-function buildFigure(figure) {
+/** A figure: the value shown first with the rule that puts it there, its rivals, and a chart where several are numbers. */
+function buildFigure(figure, subject) {
   const first = figure.claims.find((claim) => claim.id === figure.first);
-  if (figure.claims.length === 1) {
-    return el("div", { class: "figure" }, el("p", { class: "value" }, el("span", { class: "label" }, figure.label), el("strong", {}, ...valueOf(first))), el("p", { class: "source" }, ...claimSource(first)), noteOf(first));
-  }
-  return el("div", { class: "figure" },
-    el("p", { class: "value" }, el("span", { class: "label" }, figure.label), el("strong", {}, ...valueOf(first))),
+  const value = el("p", { class: "value" }, el("span", { class: "label" }, figure.label), el("strong", {}, ...valueOf(first)));
+  if (figure.claims.length === 1) return el("div", { class: "figure" }, value, el("p", { class: "source" }, ...claimSource(first)), noteOf(first), buildCite({ claim: first.id }));
+  return el("div", { class: "figure" }, value,
     el("p", { class: "rule" }, `${figure.claims.length} figures are published; shown first: ${figure.rule}.`),
     el("table", {},
       el("thead", { class: "hidden-words" }, el("tr", {}, el("th", { scope: "col" }, "Value"), el("th", { scope: "col" }, "As of and source"))),
       el("tbody", {}, figure.claims.map((claim) => el("tr", { class: claim.id === figure.first ? "first" : "" },
-        el("td", {}, ...valueOf(claim)), el("td", {}, ...claimSource(claim), noteOf(claim)))))));
+        el("td", {}, ...valueOf(claim)), el("td", {}, ...claimSource(claim), noteOf(claim), buildCite({ claim: claim.id })))))),
+    buildChart(figure, subject));
+}
+
+/** Rival numbers in one picture for each unit of which there are three or more, drawn when it is opened. */
+function buildChart(figure, subject) {
+  const units = new Map();
+  for (const claim of figure.claims) if (/^-?\d+(\.\d+)?$/.test(claim.value)) units.set(claim.unit, [...(units.get(claim.unit) ?? []), claim]);
+  const many = [...units].filter(([, claims]) => claims.length > 2);
+  if (!many.length) return null;
+  const pictures = many.map(([unit, claims]) => [unit, el("img", { alt: `${figure.label}: ${claims.map((claim) => `${claim.value} ${claim.unit}, ${claim.as_of ? formatDate(claim.as_of) : "undated"}, ${claim.publisher || claim.source}`).join("; ")}` })]);
+  const draw = () => {
+    const dark = matchMedia("(prefers-color-scheme: dark)").matches ? 1 : 0;
+    for (const [unit, picture] of pictures) picture.src = new URL(`map/chart.svg?kind=rivals&subject=${encodeURIComponent(subject)}&attribute=${encodeURIComponent(figure.attribute)}&unit=${encodeURIComponent(unit)}&dark=${dark}`, document.baseURI).href;
+  };
+  return el("details", { class: "why chart-of", ontoggle: draw }, el("summary", {}, "In one picture"), ...pictures.map(([, picture]) => picture));
+}
+
+/** The citation in three forms, behind one word. */
+function buildCite(what) {
+  const node = el("details", { class: "why cite", ontoggle: () => {
+    if (node.childElementCount === 1) import("./sources.js").then(({ citeButtons }) => node.append(el("div", { class: "actions" }, citeButtons(what))));
+  } }, el("summary", {}, "Cite"));
+  return node;
 }
 
 function valueOf(claim) {
@@ -209,11 +255,18 @@ function valueOf(claim) {
 }
 
 function claimSource(claim) {
-  return [el("span", { class: "date" }, claim.as_of ? formatDate(claim.as_of) : "undated"), " · ", sourceLink(claim.publisher || claim.source, claim.address), ` · ${CONFIDENCE[claim.confidence] ?? claim.confidence}`];
+  return [el("span", { class: claim.since ? "date since" : "date", title: claim.since ? "after the article" : null }, claim.as_of ? formatDate(claim.as_of) : "undated"), " · ", el("button", { type: "button", class: "inline", title: claim.source, onclick: () => { state.source = claim.source_id; changed("source"); } }, claim.publisher || claim.source), ...(claim.address ? [" ", sourceLink("↗", claim.address, "", `Open ${claim.publisher || claim.source}`)] : []), ` · ${CONFIDENCE[claim.confidence] ?? claim.confidence}`];
 }
 
 function noteOf(claim) {
   return claim.note ? el("details", { class: "why" }, el("summary", {}, "Note"), el("p", {}, claim.note)) : null;
+}
+
+/** What became of the projects that are chosen: a strip of each through time, and who says so. */
+function buildHistories(projects) {
+  const node = el("section", { class: "histories" }, el("h3", {}, projects.length === 1 ? "Status through time" : "Projects here, through time"));
+  import("./history.js").then(({ buildHistory }) => node.append(...projects.map((one) => buildHistory(one, CONFIDENCE, projects.length > 1))));
+  return node;
 }
 
 /** Stations and places in order along their line; each selects its feature, and the chosen one is marked. */

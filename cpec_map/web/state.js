@@ -1,10 +1,22 @@
 // What the reader sees, shared by the map and the panel, and kept in the address of the page.
 import { fetchJson } from "./files.js";
 
-/** The one state of the page. `visible` holds ids of corridor layers; `begun` says that the link has been read. */
-export const state = { begun: false, chosen: {}, visible: new Set(), startVisible: "", base: "own", borders: "neutral", within: null, relief: false, view: null };
+/** What projects can be filtered by. */
+export const FACETS = ["sector", "status", "province", "confidence", "known"];
 
-/** Events: `choose` (detail: {chosen, origin}), `layers`, `base`, `borders`, `point` (detail: feature ids under the pointer). */
+/** Nothing asked of the projects: every one, as it is now. `from` and `to` are days (ISO) or null. */
+export function emptyFilter() {
+  return { ...Object.fromEntries(FACETS.map((name) => [name, new Set()])), find: "", from: null, to: null };
+}
+
+export function isEmpty(filter) {
+  return FACETS.every((name) => filter[name].size === 0) && !filter.find && filter.from === null && filter.to === null;
+}
+
+/** The one state of the page. `visible` holds ids of corridor layers; `begun` says that the link has been read. */
+export const state = { begun: false, chosen: {}, visible: new Set(), startVisible: "", base: "own", borders: "neutral", within: null, relief: false, view: null, filter: emptyFilter(), sort: "listed", tab: "facts", source: null };
+
+/** Events: `choose` (detail: {chosen, origin}), `layers`, `base`, `borders`, `filter`, `sort`, `tab`, `source`, `point` (detail: feature ids under the pointer). */
 export const bus = new EventTarget();
 
 let overview = null;
@@ -35,7 +47,8 @@ export function featuresOf(chosen, data) {
     return own.length || !chosen.feature ? own : [chosen.feature];
   }
   if (chosen.feature) return [chosen.feature];
-  if (chosen.subject) return data.subjects.find((one) => one.id === chosen.subject)?.features ?? [];
+  // A project that is no subject of its own is drawn by the features that name it.
+  if (chosen.subject) return data.subjects.find((one) => one.id === chosen.subject)?.features ?? data.projects[chosen.subject] ?? [];
   return [];
 }
 
@@ -45,7 +58,7 @@ export function changed(what) {
   bus.dispatchEvent(new CustomEvent(what));
 }
 
-const OURS = ["view", "layers", "feature", "subject", "fact", "base", "borders", "within", "relief"];
+const OURS = ["view", "layers", "feature", "subject", "fact", "base", "borders", "within", "relief", "tab", "source", "sort", "find", "from", "to", ...FACETS];
 let pending = 0;
 
 /** The address that reopens what is seen now. */
@@ -63,6 +76,13 @@ export function linkAddress() {
     borders: state.borders === "neutral" ? null : state.borders,
     within: state.within,
     relief: state.relief ? "1" : null,
+    tab: state.tab === "facts" ? null : state.tab,
+    source: state.tab === "sources" ? state.source : null,
+    sort: state.sort === "listed" ? null : state.sort,
+    ...Object.fromEntries(FACETS.map((name) => [name, [...state.filter[name]].join(",") || null])),
+    find: state.filter.find || null,
+    from: state.filter.from,
+    to: state.filter.to,
   };
   const said = Object.entries(ours).filter(([, value]) => value !== null && value !== undefined);
   const pairs = [...kept, ...said].map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value).replace(/%2C/g, ",")}`);

@@ -10,6 +10,11 @@ export const SIGNS = {
   meeting: "M4.500 6h9v6.500h-5l-2.500 2.500v-2.500H4.500zM15.500 9.500h4v6.500h-1.500v2.500L15.500 16H10v-1.500",
   warning: "M12 5v8.500M12 16.800v1.400",
   zone: "M5 19V11l4.500 3V11l4.500 3V6h5v13z",
+  power: "M13.500 4L7 13.500h4.500L10.500 20 17 10.500h-4.500z",
+  road: "M8.500 4.500L5.500 19.500M15.500 4.500l3 15M12 5.500v2.500M12 11v2.500M12 16.500V19",
+  rail: "M8.500 4v16M15.500 4v16M6 7.500h12M6 12h12M6 16.500h12",
+  fibre: "M4 15c4 0 4-7 8-7s4 7 8 7M12 8V4.500M9 19h6",
+  people: "M12 11.500a3 3 0 1 0-.010 0M6.500 19.500c.5-3.500 2.700-5 5.500-5s5 1.500 5.500 5",
 };
 
 /** Radius in pixels of a symbol at a zoom level. */
@@ -30,9 +35,9 @@ export function installSymbols(L) {
     _updateSymbol(layer) {
       if (!this._drawing || layer._empty()) return;
       const { _point: at, _radius: radius } = layer;
-      const { symbol, color, disc } = layer.options;
+      const { symbol, color, disc, open } = layer.options;
       const pen = this._ctx;
-      const hollow = isHollow(symbol);
+      const hollow = open || isHollow(symbol);
       pen.save();
       pen.setLineDash([]);
       pen.globalAlpha = layer.options.opacity;
@@ -40,7 +45,7 @@ export function installSymbols(L) {
       pen.arc(at.x, at.y, radius, 0, Math.PI * 2);
       pen.fillStyle = hollow ? disc : color;
       pen.fill();
-      pen.lineWidth = hollow ? Math.max(1.4, radius * 0.42) : 1.5;
+      pen.lineWidth = open ? 1.8 : hollow ? Math.max(1.4, radius * 0.42) : 1.5;
       pen.strokeStyle = hollow ? color : disc;
       pen.stroke();
       if (symbol === "junction") {
@@ -55,7 +60,7 @@ export function installSymbols(L) {
         pen.scale(scale, scale);
         pen.lineWidth = 2.2;
         pen.lineCap = pen.lineJoin = "round";
-        pen.strokeStyle = "#FFFFFF";
+        pen.strokeStyle = open ? color : "#FFFFFF";
         pen.stroke(new Path2D(SIGNS[symbol]));
       }
       pen.restore();

@@ -19,7 +19,7 @@ export function themeOf(node) {
 /** Paul Tol's "vibrant" set, by family; safe for colour-blind readers. Events and rail are the warm ones. */
 export const FAMILIES = {
   rail: "#CC3311", road: "#0077BB", port: "#009988", zone: "#33BBEE", airport: "#EE7733",
-  event: "#EE3377", energy: "#DDAA33", context: "#8F8F8F",
+  event: "#EE3377", energy: "#DDAA33", digital: "#332288", social: "#AA4499", context: "#8F8F8F",
 };
 
 /** The colour of a feature: its family's, else its layer's, else grey. */
