@@ -90,6 +90,11 @@ class Catalog:
         own = tuple(one for one in projects if feature is not None and feature in (one.id, *one.features))
         return own or tuple(one for one in projects if subject is not None and subject in (one.id, one.subject))
 
+    def subjects_of(self, project: Project) -> tuple[str, ...]:
+        """What a project's claims are about: itself, and its subject where no other project shares that."""
+        shared = project.subject is None or len(self.projects_of(project.subject)) > 1
+        return (project.id,) if shared or project.subject is None else (project.id, project.subject)
+
     def features_for(self, project: Project) -> tuple[str, ...]:
         """Ids of the features that draw a project: those it names, else its own point, else all of its subject."""
         named = tuple(one for one in project.features if one in self.features)

@@ -189,7 +189,8 @@ def _plain(value: Any) -> Any:
 
 
 def _project(catalog: Catalog, project: Project) -> dict[str, Any]:
-    claims = [claim for claim in catalog.records.claims if claim.subject == project.id]
+    about = catalog.subjects_of(project)
+    claims = [claim for claim in catalog.records.claims if claim.subject in about]
     columns = {"capacity": "capacity_mw", "length": "length_km", "area": "area_acres", "cost": "cost_usd_million"}
     found = {column: figure_of(catalog, claims, attribute) for attribute, column in columns.items()}
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -27,7 +27,7 @@ def build_portfolio(catalog: Catalog) -> dict[str, Any]:
     portfolio = catalog.records.portfolio
     claims: dict[str, list[Claim]] = {}
     for claim in catalog.records.claims:
-        if claim.subject in portfolio.projects and claim.attribute in MEASURES:
+        if claim.attribute in MEASURES:
             claims.setdefault(claim.subject, []).append(claim)
     return {
         "sectors": list(SECTORS),
@@ -35,7 +35,7 @@ def build_portfolio(catalog: Catalog) -> dict[str, Any]:
         "provinces": list(PROVINCES),
         "measures": {name: unit for name, (unit, _) in MEASURES.items()},
         "projects": [
-            _project(catalog, project, portfolio.history.get(project.id, ()), claims.get(project.id, []))
+            _project(catalog, project, portfolio.history.get(project.id, ()), _claims(catalog, project, claims))
             for project in portfolio.projects.values()
         ],
         # Features that show a project's status, each with all the projects it belongs to.
@@ -93,12 +93,16 @@ def _project(catalog: Catalog, project: Project, steps: Iterable[Step], claims: 
     }
 
 
+def _claims(catalog: Catalog, project: Project, claims: Mapping[str, list[Claim]]) -> list[Claim]:
+    return [claim for subject in catalog.subjects_of(project) for claim in claims.get(subject, ())]
+
+
 def _drawn(catalog: Catalog) -> dict[str, list[str]]:
     belongs: dict[str, list[str]] = {}
     for project in catalog.records.portfolio.projects.values():
         whole: tuple[str, ...] = ()
         # A subject that several projects share (the two free zones) is drawn for each by the features it names.
-        if project.subject is not None and len(catalog.projects_of(project.subject)) == 1:
+        if project.subject is not None and project.subject in catalog.subjects_of(project):
             whole = catalog.drawn_for.get(project.subject, ())
         for feature in dict.fromkeys((*catalog.features_for(project), *whole)):
             belongs.setdefault(feature, []).append(project.id)

@@ -20,6 +20,16 @@ LAYERS, SEEDS = ROOT / "layers", ROOT / "seeds"
 MARK = "PROBE-<b>{{ 1234*5678 }}</b> ${1234*5678} &lt;"
 PRODUCT = "7006652"
 
+_PROJECT_COLUMNS = (
+    *("id", "name", "sector", "kind", "subject", "features", "part_of", "provinces", "place", "lon", "lat"),
+    *("accuracy_m", "position_source", "gazetteer", "confidence", "sources", "note"),
+)
+# Tables that a folder of records may do without.
+_MORE_TABLES = {
+    "projects.csv": _PROJECT_COLUMNS,
+    "history.csv": ("id", "project", "status", "date", "source", "confidence", "note"),
+    "changes.csv": ("date", "change", "record", "id", "why"),
+}
 _TABLES = {
     "subjects.csv": ("id", "name", "kind", "summary", "parent"),
     "attributes.csv": ("id", "label", "unit_kind", "order", "rule"),
@@ -78,7 +88,8 @@ def write_seeds(folder: Path, articles: Iterable[Mapping[str, Any]] = (), **rows
     """A folder of records: ``subjects``, ``attributes``, ``sources``, ``gaps``, ``claims`` as rows, and articles."""
     (folder / "claims").mkdir(parents=True, exist_ok=True)
     (folder / "articles").mkdir(exist_ok=True)
-    for name, columns in _TABLES.items():
+    more = {name: columns for name, columns in _MORE_TABLES.items() if name.removesuffix(".csv") in rows}
+    for name, columns in {**_TABLES, **more}.items():
         with (folder / name).open("w", encoding="utf-8", newline="") as stream:
             writer = csv.DictWriter(stream, columns, restval="", lineterminator="\n")
             writer.writeheader()
@@ -116,6 +127,18 @@ def fact(identifier: str, subjects: Iterable[str], exact: str = "a quote", **mor
         "selector": {"paragraph": 1, "exact": exact, "start": 10, "end": 10 + len(exact)},
         **more,
     }
+
+
+def project(identifier: str, **more: Any) -> dict[str, Any]:
+    """A project without a place on the map."""
+    usual = {"name": f"Works {identifier}", "sector": "energy", "kind": "power station", "confidence": "high"}
+    return {"id": identifier, **usual, **more}
+
+
+def step(identifier: str, project: str, status: str, date: str, **more: Any) -> dict[str, Any]:
+    """A status that a project came into."""
+    usual = {"source": "s", "confidence": "high"}
+    return {"id": identifier, "project": project, "status": status, "date": date, **usual, **more}
 
 
 def claim(identifier: str, attribute: str = "length", subject: str = "harbour", **more: Any) -> dict[str, Any]:

@@ -25,13 +25,17 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from cpec_map.catalog import current_catalog
+from cpec_map.charts import STATUS_COLOURS
 from cpec_map.overview import TILES, build_overview
 from cpec_map.serving import (
+    ASK_AGAIN,
     FOR_EVER,
     LEAFLET,
+    MODULES,
     WEB,
     SecurityHeaders,
     first_view_head,
+    imported_scripts,
     index_route,
     public_files,
     routes,
@@ -60,7 +64,7 @@ class Answer:
         return json.loads(self.body)
 
 
-def ask(app: ASGIApp, target: str, method: str = "GET", **headers: str) -> Answer:
+def ask(app: ASGIApp, target: str, method: str = "GET", body: bytes = b"", **headers: str) -> Answer:
     """What the application answers; the path is decoded as servers do, a header is named with underscores."""
     path, _, query = target.partition("?")
     scope = {
@@ -80,7 +84,7 @@ def ask(app: ASGIApp, target: str, method: str = "GET", **headers: str) -> Answe
     sent: list[dict] = []
 
     async def receive() -> dict:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return {"type": "http.request", "body": body, "more_body": False}
 
     async def send(message: dict) -> None:
         sent.append(message)
@@ -536,3 +540,102 @@ def test_the_page_says_in_a_heading_what_it_is_and_is_styled_before_any_script_r
     assert text.index("<h1>China–Pakistan Economic Corridor</h1>") < text.index('<div id="root">')
     assert '<link rel="stylesheet" href="./map/web/abc123/page.css">' in text.split("</head>")[0]
     assert '<script type="module" src="./map/web/abc123/chart.js"></script>' in text.split("</head>")[0]
+
+
+# ---- projects, sources, charts, citations -------------------------------------------------------
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize("name", ["portfolio", "sources"])
+def test_a_document_that_is_read_on_demand_may_be_kept_under_its_digest(name: str) -> None:
+    answer = ask(APP, f"/map/{name}.json?v={CATALOG.digest}")
+
+    assert answer.status == 200
+    assert answer.headers["cache-control"] == FOR_EVER
+    assert answer.json()["projects" if name == "portfolio" else "sources"]
+    assert ask(APP, f"/map/{name}.json").headers["cache-control"] == ASK_AGAIN
+
+
+def test_a_list_of_projects_is_handed_out_as_asked_and_unknown_ids_are_left_out() -> None:
+    body = b"projects=project-m5,nothing,project-orange-line&form=geojson&borders=india"
+    answer = ask(APP, "/map/projects", "POST", body, content_type=FORM)
+
+    assert answer.status == 200
+    document = json.loads(answer.body)
+    assert [one["id"] for one in document["projects"]] == ["project-m5", "project-orange-line"]
+    assert {one["id"] for one in document["features"]} == {"motorway-m5", "project-orange-line"}
+    assert "India" in document["borders"]
+    assert answer.headers["content-disposition"].startswith('attachment; filename="cpec-2-projects-')
+
+    table = ask(APP, "/map/projects", "POST", body.replace(b"geojson", b"csv"), content_type=FORM)
+    assert table.headers["content-type"].startswith("text/csv")
+    assert table.headers["content-disposition"].endswith('.csv"')
+    assert len(table.body.decode().splitlines()) == 3
+
+
+@pytest.mark.parametrize("body", [b"", b"projects=", b"projects=nothing&form=csv", b"\xff=%zz&projects=%00"])
+def test_a_list_of_nothing_we_know_is_not_found(body: bytes) -> None:
+    assert ask(APP, "/map/projects", "POST", body, content_type=FORM).status == 404
+
+
+def test_a_list_of_projects_is_only_made_for_a_form() -> None:
+    assert ask(APP, "/map/projects").status == 405
+
+
+def test_a_chart_is_a_picture_under_the_policy_that_runs_nothing() -> None:
+    answer = ask(APP, "/map/chart.svg?kind=sector&values=energy:26,road:19")
+
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith("image/svg+xml")
+    assert b"Energy" in answer.body and b"<script" not in answer.body
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "kind=sector&values=x",
+        "kind=rivals&subject=nothing&attribute=cost&unit=km",
+        "kind=year&values=" + "9" * 9000,
+        "kind=%00&values=%00",
+    ],
+)
+def test_a_chart_of_nothing_we_know_is_not_found(query: str) -> None:
+    assert ask(APP, f"/map/chart.svg?{query}").status == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("fact=S01&form=plain", "paragraph 1"),
+        ("claim=F023&form=bibtex", "@online{dawn-1780800-F023,"),
+        ("source=dawn-1780800&form=csl", '"container-title": "Dawn"'),
+    ],
+)
+def test_a_citation_is_plain_text(query: str, said: str) -> None:
+    answer = ask(APP, f"/map/cite?{query}")
+
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert said in answer.body.decode()
+
+
+@pytest.mark.parametrize("query", ["", "fact=zz", "claim=zz", "source=zz", "fact=S01&form=html"])
+def test_a_citation_of_nothing_we_know_is_not_found(query: str) -> None:
+    assert ask(APP, f"/map/cite?{query}").status == 404
+
+
+def test_what_is_read_on_demand_is_not_asked_for_at_start() -> None:
+    names = imported_scripts(MODULES)
+
+    assert {"chart.js", "panel.js", "state.js", "leaflet/leaflet.js"} <= set(names)
+    assert not {"projects.js", "portfolio.js", "timebar.js", "sources.js", "history.js"} & set(names)
+
+
+def test_statuses_have_the_same_colours_in_the_page_and_in_charts() -> None:
+    text = (WEB / "history.js").read_text(encoding="utf-8")
+    found = dict(re.findall(r'"?([a-z-]+)"?: "(#[0-9A-F]{6})"', text))
+
+    assert found == STATUS_COLOURS

@@ -244,7 +244,7 @@ function buildChart(figure, subject) {
 
 /** The citation in three forms, behind one word. */
 function buildCite(what) {
-  const node = el("details", { class: "why cite", ontoggle: () => {
+  const node = el("details", { class: "cite", ontoggle: () => {
     if (node.childElementCount === 1) import("./sources.js").then(({ citeButtons }) => node.append(el("div", { class: "actions" }, citeButtons(what))));
   } }, el("summary", {}, "Cite"));
   return node;

@@ -95,7 +95,7 @@ function buildChanges(changes) {
 export function citeButtons(what) {
   const [[kind, id]] = Object.entries(what);
   const forms = [["plain", "Copy citation"], ["bibtex", "BibTeX"], ["csl", "CSL-JSON"]];
-  return forms.map(([form, words]) => el("button", { type: "button", class: "action cite", "data-form": form, onclick: (event) => copyCitation(`map/cite?${kind}=${encodeURIComponent(id)}&form=${form}`, event.currentTarget) }, words));
+  return forms.map(([form, words]) => el("button", { type: "button", class: "action", "data-form": form, onclick: (event) => copyCitation(`map/cite?${kind}=${encodeURIComponent(id)}&form=${form}`, event.currentTarget) }, words));
 }
 
 async function copyCitation(address, button) {

@@ -43,9 +43,9 @@ export function buildTimebar(digest) {
     ];
   }
 
-  function ask(event) {
-    let [from, to] = [Number(since.value), Number(until.value)];
-    if (from > to) { if (event.currentTarget === since) to = from; else from = to; }
+  function ask() {
+    const to = Number(until.value);
+    const from = Math.min(Number(since.value), to);
     state.filter = { ...state.filter, from: from === 0 ? null : `${months[from]}-01`, to: to === months.length - 1 ? null : lastDay(months[to]) };
     changed("filter");
   }

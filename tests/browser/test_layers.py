@@ -98,7 +98,11 @@ def test_the_panel_is_the_legend_and_says_how_doubt_is_drawn(here: Visit) -> Non
     for words in ("In service, surveyed or traced", "Planned", "Sketched: no surveyed line exists", "Uncertain"):
         assert words in legend.inner_text()
     assert legend.locator("svg").count() == legend.locator("li").count(), "each with a sample as it is drawn"
-    assert page.page.locator(".chart .layers .row .swatch").count() == 7
+    assert (
+        page.page.locator(".chart .layers .row .swatch").count()
+        == page.page.locator(".chart .layers .row").count()
+        == 12
+    )
 
 
 def test_panning_and_zooming_send_nothing_over_the_web_socket(visit: Callable[..., Visit]) -> None:
