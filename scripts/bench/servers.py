@@ -55,12 +55,15 @@ def layer_files() -> dict[str, Path]:
 
 
 @contextmanager
-def serve_streamlit(script: Path) -> Iterator[Server]:
-    """Serve a Streamlit script with the project's own settings until the block ends."""
+def serve_streamlit(script: Path, **environment: str) -> Iterator[Server]:
+    """Serve a Streamlit script with the project's own settings, and more environment, until the block ends."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    settings = {**os.environ, **environment}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
         said: list[str] = []
         # Read on: a full pipe would stop the server in the middle of a measurement.
         threading.Thread(target=lambda: said.extend(process.stdout or ()), daemon=True).start()

@@ -154,6 +154,22 @@ def test_axe_finds_nothing_serious_from_the_start_to_an_open_fact(visit: Callabl
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_projects_time_and_sources(visit: Callable[..., Visit], scheme: str) -> None:
+    page = visit("?tab=projects&to=2020-12-31&subject=project-sahiwal-coal", color_scheme=scheme)
+    until(lambda: page.page.locator("[data-project]").count() > 10)
+    page.page.evaluate("document.querySelectorAll('#sheet-projects details').forEach((one) => { one.open = true; })")
+    found = {"projects": findings(page)}
+    page.turn_to("Sources")
+    until(lambda: page.page.locator("#sheet-sources .subject").count() > 10)
+    page.page.evaluate("document.querySelectorAll('#sheet-sources details').forEach((one) => { one.open = true; })")
+    found["sources"] = findings(page)
+    page.page.locator("#sheet-sources .subject").first.click()
+    found["a source"] = findings(page)
+
+    assert found == {"projects": [], "sources": [], "a source": []}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_with_everything_open(visit: Callable[..., Visit], scheme: str) -> None:
     page = visit("?subject=kkh-thakot-raikot", color_scheme=scheme)
     page.page.get_by_role("button", name="About Karakoram Highway").click()
