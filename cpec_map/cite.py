@@ -7,7 +7,6 @@ import json
 import re
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
 from pylatexenc.latexencode import UnicodeToLatexEncoder
 
@@ -42,16 +41,6 @@ def cite_fact(fact: Fact, article: Article, form: str, today: date) -> str:
 def cite_source(source: Source, form: str, today: date) -> str:
     """A source by itself. Raises ``ValueError`` for an unknown form."""
     return _write(_item(source.id, source, "", today), form)
-
-
-def text_fragment(address: str, words: str) -> str:
-    """The address, pointing a browser at a quote in the page (WICG text fragments); empty for no web address."""
-    if not _ADDRESS.fullmatch(address):
-        return ""
-    if "#" in address or not words.strip():
-        return address
-    # A dash, comma or ampersand has a meaning of its own there; `quote` leaves the dash alone.
-    return f"{address}#:~:text={quote(_clean(words), safe='').replace('-', '%2D')}"
 
 
 def _item(identifier: str, source: Source, said: str, today: date) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from cpec_map.cite import FORMS, cite_claim, cite_fact, cite_source, text_fragment
+from cpec_map.cite import FORMS, cite_claim, cite_fact, cite_source
 from cpec_map.record import Article, Claim, Fact, Selector, Source
 from tests.samples import published
 
@@ -82,21 +82,6 @@ def test_hostile_text_stays_on_its_line_as_text(form: str) -> None:
         assert json.loads(text)[0]["title"] == " ".join(HOSTILE.split())
     if form == "plain":
         assert "\n" not in text and "{{ 1234*5678 }}" in text
-
-
-@pytest.mark.parametrize(
-    ("address", "words", "expected"),
-    [
-        ("https://a.org/b", "held talks", "https://a.org/b#:~:text=held%20talks"),
-        ("https://a.org/b", "a-b, c & d", "https://a.org/b#:~:text=a%2Db%2C%20c%20%26%20d"),
-        ("https://a.org/b#c", "held talks", "https://a.org/b#c"),
-        ("https://a.org/b", " ", "https://a.org/b"),
-        ("javascript:alert(1)", "held", ""),
-        ("", "held", ""),
-    ],
-)
-def test_a_quote_becomes_a_text_fragment(address: str, words: str, expected: str) -> None:
-    assert text_fragment(address, words) == expected
 
 
 def test_an_unknown_form_is_refused() -> None:

@@ -116,8 +116,8 @@ function build(host, holder, overview) {
   bus.addEventListener("begun", turnToLinked);
 
   bus.addEventListener("choose", ({ detail: { chosen, origin } }) => {
-    // A choice in the reader stays in the reader; every other turns to the facts.
-    if (!["reader", "projects"].includes(origin) && (origin !== "map" || current() === "list")) turnTo("facts");
+    // A choice in the reader or the projects stays there, a link names its tab; every other turns to the facts.
+    if (!["reader", "projects", "link"].includes(origin) && (origin !== "map" || current() === "list")) turnTo("facts");
     if (origin === "reader-open") turnTo("facts");
     // The same feature again, perhaps at another spot: the server has nothing new to say.
     const shown = holder.component.data.view;

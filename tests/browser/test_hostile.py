@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.look import Visit, until
-from tests.samples import PRODUCT, article, claim, fact, feature, layer, write_layers, write_seeds
+from tests.samples import PRODUCT, article, claim, fact, feature, layer, project, step, write_layers, write_seeds
 
 
 def say(what: str) -> str:
@@ -73,6 +73,12 @@ def hostile(serve: Callable, tmp_path_factory: pytest.TempPathFactory) -> str:
             | {"licence": say("record licence"), "credit": say("record credit")}
         ],
         gaps=[{"subject": "harbour", "attribute": "length", "note": say("gap")}],
+        projects=[
+            project("works", name=say("project"), kind=say("project kind"), place=say("project place"))
+            | {"note": say("project note"), "subject": "harbour"}
+        ],
+        history=[step("h1", "works", "operational", "2020", note=say("step note"))],
+        changes=[{"date": "2026", "change": "added", "record": "project", "id": "works", "why": say("change")}],
         claims=[
             claim("C1", value=say("claim"), unit=say("claim unit"), note=say("claim note")),
             claim("C2", value=say("rival"), unit="km", note=say("rival note")),
@@ -136,6 +142,30 @@ def test_the_facts_beside_the_map_show_hostile_text_as_it_is(page: Visit) -> Non
     shows(page.facts, "attribute", "claim", "claim unit", "claim note", "rival", "publisher", "gap")
     assert page.facts.locator("a:not(.action)").count() == 0
     assert page.page.locator(".panel [role='status']").first.text_content() == f"{say('name')}: 1 fact"
+
+
+def test_projects_and_their_history_show_hostile_text_as_it_is(page: Visit) -> None:
+    until(lambda: page.facts.locator(".histories .steps").count())
+    shows(page.facts, "project note", "step note", "publisher")
+    page.turn_to("Projects")
+    row = page.page.locator('[data-project="works"]')
+    expect(row).to_be_visible()
+    shows(page.page.locator("#sheet-projects"), "project", "project kind")
+    shows(page.page.locator("#sheet-projects .detail"), "project place")
+    page.page.locator("#projects-find").fill(say("project")[:100])
+    page.page.locator(".charts summary").click()
+    page.page.wait_for_timeout(600)
+
+
+def test_sources_coverage_and_changes_show_hostile_text_as_it_is(page: Visit) -> None:
+    page.turn_to("Sources")
+    sheet = page.page.locator("#sheet-sources")
+    until(lambda: sheet.locator(".subject").count())
+    shows(sheet, "record source", "publisher", "attribute", "gap", "change", "project")
+    sheet.locator(".subject").first.click()
+    shows(sheet, "record source", "record licence", "claim", "claim unit", "subject")
+    assert sheet.locator("a").count() == 0, "an address that is no web address is no link"
+    sheet.get_by_role("button", name="All sources").click()
 
 
 def test_titles_and_other_attributes_hold_hostile_text_as_it_is(page: Visit) -> None:

@@ -87,6 +87,14 @@ def test_the_table_selects_on_the_map_and_the_map_in_the_table(visit: Callable[.
     expect(page.facts.locator(".histories")).to_contain_text("25 October 2020")
 
 
+def test_a_link_opens_the_tab_it_names_with_the_row_of_what_is_chosen(visit: Callable[..., Visit]) -> None:
+    page = visit("?tab=projects&feature=project-suki-kinari")
+    expect(page.page.locator('[data-project="project-suki-kinari"]')).to_have_attribute("aria-expanded", "true")
+    page.settle()
+    expect(page.page.locator("#sheet-projects")).to_be_visible()
+    assert page.link()["tab"] == "projects"
+
+
 def test_what_is_not_located_is_in_the_list_and_never_on_the_map(visit: Callable[..., Visit]) -> None:
     page = visit("?tab=projects")
     row = page.page.locator('[data-project="project-matiari-lahore-hvdc"]')
