@@ -29,6 +29,7 @@ def build_portfolio(catalog: Catalog) -> dict[str, Any]:
     for claim in catalog.records.claims:
         if claim.attribute in MEASURES:
             claims.setdefault(claim.subject, []).append(claim)
+    drawn = _drawn(catalog)
     return {
         "sectors": list(SECTORS),
         "statuses": [*STATUSES, "unknown"],
@@ -39,7 +40,8 @@ def build_portfolio(catalog: Catalog) -> dict[str, Any]:
             for project in portfolio.projects.values()
         ],
         # Features that show a project's status, each with all the projects it belongs to.
-        "drawn": _drawn(catalog),
+        "drawn": drawn,
+        "standing": _standing(catalog, drawn),
     }
 
 
@@ -107,6 +109,21 @@ def _drawn(catalog: Catalog) -> dict[str, list[str]]:
         for feature in dict.fromkeys((*catalog.features_for(project), *whole)):
             belongs.setdefault(feature, []).append(project.id)
     return belongs
+
+
+def _standing(catalog: Catalog, drawn: Mapping[str, list[str]]) -> list[str]:
+    """Features that stand whatever becomes of their project: the railway in service that a project is to renew.
+
+    A feature follows its project through time only where its own status is the project's.
+    """
+    portfolio = catalog.records.portfolio
+    status = {feature: catalog.features[feature].properties["status"] for feature in drawn}
+    return [
+        feature
+        for feature, projects in drawn.items()
+        if {"existing": "operational"}.get(status[feature], status[feature])
+        not in {STATUSES.get(portfolio.status(project), "unknown") for project in projects}
+    ]
 
 
 def _worst(precisions: Iterable[str]) -> str:

@@ -184,6 +184,13 @@ def test_steps_stand_in_order_of_time_and_unknown_days_stay_unknown(tmp_path: Pa
     assert row["history"][1] == ["operational", None, "2024-12-31", "../2024"]
 
 
+def test_what_stands_whatever_becomes_of_its_project_does_not_follow_it_through_time() -> None:
+    standing = set(build_portfolio(CATALOG)["standing"])
+
+    assert {"ml1-karachi-hyderabad", "kkh-batera-sazin", "station-jhimpir"} <= standing
+    assert not {"kkh-realignment-dasu", "new-gwadar-airport", "project-karot", "gwadar-free-zone-north"} & standing
+
+
 # ---- figures ------------------------------------------------------------------------------------
 
 

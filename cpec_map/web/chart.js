@@ -167,7 +167,7 @@ async function build(host, holder) {
       const [{ answer, drawnAs, loadPortfolio }] = await Promise.all([import("./portfolio.js")]);
       const portfolio = await loadPortfolio(digest);
       if (turn !== asked) return;
-      looks = drawnAs(portfolio, answer(portfolio, state.filter), state.filter.to !== null);
+      looks = drawnAs(portfolio, answer(portfolio, state.filter), state.filter);
     }
     corridor.setLooks(looks);
     labels.refresh();

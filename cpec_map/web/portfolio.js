@@ -108,10 +108,18 @@ function insideOther(document, id, measure, ids) {
   return false;
 }
 
-/** What the map shows of the features that belong to projects: feature -> {hidden, status, sure}. */
-export function drawnAs(document, found, timed) {
+/** What the map shows of the features that belong to projects: feature -> {hidden, status, sure}.
+ *  What stands whatever becomes of its project (a railway that is to be renewed) is not changed by the time. */
+export function drawnAs(document, found, filter) {
+  const timed = filter.to !== null;
+  const standing = new Set(document.standing);
+  const ever = timed || filter.from !== null ? answer(document, { ...filter, from: null, to: null }) : found;
   const looks = new Map();
   for (const [feature, ids] of Object.entries(document.drawn)) {
+    if (standing.has(feature)) {
+      looks.set(feature, { hidden: !ids.some((id) => ever.has(id)), status: null, sure: true });
+      continue;
+    }
     const shown = ids.filter((id) => found.has(id));
     const then = shown.length ? found.get(shown[0]) : null;
     looks.set(feature, { hidden: shown.length === 0, status: timed && then ? DRAWN_AS[then.status] ?? then.status : null, sure: then?.sure ?? true });

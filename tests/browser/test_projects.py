@@ -140,6 +140,13 @@ def test_time_shows_what_stood_when(visit: Callable[..., Visit]) -> None:
     assert "to" not in page.link()
 
 
+def test_a_railway_in_service_stays_as_it_is_whatever_becomes_of_its_renewal(visit: Callable[..., Visit]) -> None:
+    page = visit("?view=67.87545,24.91759,9&to=2016-12-31")
+    expect(page.page.locator(".time .said")).to_have_text("December 2016")
+    page.settle()
+    assert page.painted(67.87545, 24.91759, "#CC3311")
+
+
 def test_unknown_dates_are_said_to_be_unknown(visit: Callable[..., Visit]) -> None:
     page = visit("?tab=projects&to=2016-12-31&find=sahiwal")
     row = page.page.locator('tr:has([data-project="project-sahiwal-coal"])')
