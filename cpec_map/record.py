@@ -29,6 +29,17 @@ from cpec_map.table import (
 )
 
 CHANGES = ("added", "corrected", "withdrawn")
+# The units in which each kind of attribute is published, each with the greatest number that can be meant.
+UNITS: Mapping[str, Mapping[str, float]] = {
+    "length": {"km": 40_000, "m": 1_000_000},
+    "area": {"acres": 10_000_000, "ha": 4_000_000, "km²": 1_000_000},
+    "power": {"MW": 100_000, "GW": 100},
+    "money": {"USD million": 1_000_000, "USD billion": 1_000, "PKR million": 100_000_000, "PKR billion": 100_000},
+    "share": {"%": 100},
+    "speed": {"km/h": 500},
+    "duration": {"years": 200, "months": 2400},
+    "mass": {"DWT": 1_000_000, "t": 1_000_000_000},
+}
 RECORD_KINDS = ("article", "fact", "claim", "source", "subject", "project", "feature", "layer", "place")
 RULES = ("latest", "best-supported")
 SUBJECT_KINDS = ("rail", "road", "port", "zone", "airport", "event", "policy", "corridor")
@@ -177,7 +188,8 @@ def read_records(seeds: Path) -> Records:
     sources = read_rows(seeds / "sources.csv", _SOURCE_COLUMNS, _source, seeds)
     portfolio = read_portfolio(seeds, sources.ids, subjects.ids)
     about = None if subjects.ids is None else subjects.ids | frozenset(portfolio.projects)
-    known = _Known(about, attributes.ids, sources.ids)
+    kinds = {one.id: one.unit_kind for one in attributes.records}
+    known = _Known(about, attributes.ids, sources.ids, MappingProxyType(kinds))
     gaps = read_rows(seeds / "gaps.csv", _GAP_COLUMNS, lambda row: _gap(row, known), seeds, keyed=False)
     claims = _read_claims(seeds, known)
     path = seeds / "changes.csv"
@@ -210,6 +222,7 @@ _SOURCE_COLUMNS = ("id", "title", "publisher", "date", "address", "licence", "cr
 _GAP_COLUMNS = ("subject", "attribute", "note")
 _CHANGE_COLUMNS = ("date", "change", "record", "id", "why")
 _CLAIM_COLUMNS = ("id", "subject", "attribute", "value", "unit", "as_of", "source", "confidence", "note")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -220,6 +233,7 @@ class _Known:
     subjects: frozenset[str] | None
     attributes: frozenset[str] | None
     sources: frozenset[str] | None
+    unit_kinds: Mapping[str, str]
 
 
 def _subject(row: Row) -> tuple[Subject | None, list[Fault]]:
@@ -298,6 +312,7 @@ def _claim(row: Row, known: _Known) -> tuple[Claim | None, list[Fault]]:
         )
     if row["as_of"] and not is_edtf(row["as_of"]):
         faults.append(("as_of", f"{shown(row['as_of'])} is not an EDTF date.", DATE_REMEDY))
+    faults.extend(_check_value(row, known.unit_kinds.get(row["attribute"], "")))
     record = Claim(
         id=row["id"],
         subject=row["subject"],
@@ -313,6 +328,24 @@ def _claim(row: Row, known: _Known) -> tuple[Claim | None, list[Fault]]:
     kept = None if faults else record
     faults.extend(_unknown(row, "attribute", known.attributes) if row["attribute"] else [])
     return kept, faults
+
+
+def _check_value(row: Row, kind: str) -> list[Fault]:
+    """What is wrong with a value for its kind of attribute: its unit, its form, or a number that cannot be meant."""
+    if kind == "date":
+        return [] if is_edtf(row["value"]) or row["unit"] != "date" else [("value", "is no EDTF date.", DATE_REMEDY)]
+    units = UNITS.get(kind)
+    if units is None or not row["value"]:
+        return []
+    if row["unit"] not in units:
+        return [("unit", f"{shown(row['unit'])} is not a unit of {kind}.", f"Use one of {', '.join(units)}.")]
+    number = float(row["value"]) if _NUMBER.fullmatch(row["value"]) else None
+    if number is None:
+        return [("value", f"{shown(row['value'])} is not a number.", "Give digits only; words belong in the note.")]
+    if not 0 <= number <= units[row["unit"]]:
+        rule = f"{number:g} {row['unit']} cannot be meant."
+        return [("value", rule, f"Give 0 to {units[row['unit']]:g}, or correct the unit.")]
+    return []
 
 
 def _read_claims(seeds: Path, known: _Known) -> Rows:

@@ -11,6 +11,7 @@ import pytest
 from cpec_map.edtf import is_edtf
 from cpec_map.record import MAX_QUOTE_WORDS, Claim, Fact, Source, read_records
 from cpec_map.table import MAX_PROBLEMS, read_table
+from tests.samples import claim, harbour_seeds
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
@@ -398,3 +399,29 @@ def _article_text() -> str:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[\w’'-]+", text.casefold())
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "rule"),
+    [
+        ({"unit": "furlongs"}, "unit", "is not a unit of length"),
+        ({"unit": ""}, "unit", "is not a unit of length"),
+        ({"value": "about 7"}, "value", "is not a number"),
+        ({"value": "-7"}, "value", "cannot be meant"),
+        ({"value": "70000"}, "value", "cannot be meant"),
+        ({"as_of": "soon"}, "as_of", "is not an EDTF date"),
+        ({"source": "nobody"}, "source", "is not in sources.csv"),
+        ({"subject": "nothing"}, "subject", "is not in subjects.csv"),
+    ],
+)
+def test_a_claim_that_cannot_be_is_named_and_left_out(
+    tmp_path: Path, change: dict[str, str], place: str, rule: str
+) -> None:
+    seeds = harbour_seeds(tmp_path, claims=[{**claim("C1"), **change}, claim("C2")])
+
+    records = read_records(seeds)
+
+    assert [one.id for one in records.claims] == ["C2"]
+    [problem] = [one for one in records.problems if one.file == "seeds/claims/all.csv"]
+    assert problem.place == f"line 2, {place}"
+    assert rule in problem.rule and problem.remedy

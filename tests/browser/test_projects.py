@@ -7,11 +7,12 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.look import Visit, until
 from tests.browser.test_downloads import take
-from tests.samples import published
+from tests.samples import layer, published, write_layers, write_seeds
 
 SAHIWAL = (73.2432, 30.7135)
 ENERGY = "#DDAA33"
@@ -262,6 +263,22 @@ def test_charts_follow_the_filter(visit: Callable[..., Visit]) -> None:
     until(lambda: picture.evaluate("(image) => image.complete && image.naturalWidth > 100"))
     _facet(page, "sector", "road")
     until(lambda: "road 19" in (picture.get_attribute("alt") or ""))
+
+
+def test_an_old_link_to_what_was_withdrawn_says_so_and_why(
+    visit: Callable[..., Visit], serve: Callable, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("withdrawn")
+    gone = {"date": "2026-11-24", "change": "withdrawn", "record": "feature", "id": "old-quay", "why": "It was no quay"}
+    seeds = write_seeds(
+        folder / "seeds", sources=[{"id": "s", "title": "A source", "licence": "cited"}], changes=[gone]
+    )
+    address = serve(layers=write_layers(folder / "layers", layer("ports")), seeds=seeds).address
+
+    page = visit("?feature=old-quay", at=address)
+
+    expect(page.facts).to_contain_text("Withdrawn: feature old-quay")
+    expect(page.facts).to_contain_text("24 November 2026: It was no quay")
 
 
 def test_a_search_finds_a_project(visit: Callable[..., Visit]) -> None:
