@@ -41,9 +41,10 @@ def build_overview(catalog: Catalog) -> dict[str, Any]:
         ],
         "subjects": [_subject(catalog, identifier) for identifier in catalog.records.subjects],
         "features": [_feature(catalog, identifier) for identifier in catalog.features],
-        "projects": {
-            project.id: list(catalog.features_for(project)) for project in catalog.records.portfolio.projects.values()
-        },
+        "projects": [
+            {"id": one.id, "name": one.name, "kind": one.kind, "features": list(catalog.features_for(one))}
+            for one in catalog.records.portfolio.projects.values()
+        ],
         "articles": [
             {
                 "id": article.id,

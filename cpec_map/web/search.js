@@ -17,6 +17,8 @@ export function buildIndex(overview) {
   const entries = [
     ...overview.features.map((one) => ({ kind: one.kind || "feature", text: one.name, sub: layers.get(one.layer).title, names: one.names, target: { feature: one.id }, weight: 0 })),
     ...overview.subjects.filter((one) => one.features.length !== 1).map((one) => ({ kind: one.features.length ? "project" : "theme", text: one.name, sub: one.summary, names: [], target: { subject: one.id }, weight: one.features.length ? 0 : 0.2 })),
+    // A project that a feature of its own name draws is found by that feature.
+    ...overview.projects.filter((one) => !one.features.includes(one.id)).map((one) => ({ kind: one.kind, text: one.name, sub: one.features.length ? "project" : "project, not located", names: [], target: one.features.length === 1 ? { feature: one.features[0] } : { subject: one.id }, weight: 0.1 })),
     ...overview.places.map((one) => ({ kind: one.kind, text: one.name, sub: one.names.slice(0, 3).join(" · ") || `known to ${formatDistance(one.accuracy_m)}`, names: one.names, target: { at: one.at, accuracy: one.accuracy_m }, weight: 0.5 })),
     ...overview.articles.flatMap((article) => article.facts.map((fact) => ({ kind: "fact", text: fact.statement, sub: `“${fact.quote}” ¶${fact.paragraph}`, names: [fact.quote, fact.id, ...fact.actors], target: { fact: fact.id }, weight: 1 }))),
   ];

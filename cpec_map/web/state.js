@@ -48,7 +48,7 @@ export function featuresOf(chosen, data) {
   }
   if (chosen.feature) return [chosen.feature];
   // A project that is no subject of its own is drawn by the features that name it.
-  if (chosen.subject) return data.subjects.find((one) => one.id === chosen.subject)?.features ?? data.projects[chosen.subject] ?? [];
+  if (chosen.subject) return data.subjects.find((one) => one.id === chosen.subject)?.features ?? data.projects.find((one) => one.id === chosen.subject)?.features ?? [];
   return [];
 }
 

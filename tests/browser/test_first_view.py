@@ -129,13 +129,16 @@ def test_a_map_that_is_put_in_the_place_of_another_while_files_come_is_drawn(
 
 
 @pictures
-def test_pictures_of_the_first_view_and_three_others(visit: Callable[..., Visit]) -> None:
+def test_pictures_of_the_first_view_and_four_others(visit: Callable[..., Visit]) -> None:
     folder = ROOT / "docs" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
 
     _keep(visit(), folder / "first-view.png")
     _keep(visit("?feature=kkh-sazin-raikot"), folder / "kkh.png")
     _keep(visit("?view=62.345,25.125,13.5&feature=gwadar-port-terminal"), folder / "gwadar.png")
+    projects = visit("?tab=projects&status=operational&view=70.00000,30.00000,6")
+    until(lambda: projects.page.locator("[data-project]").count() > 10)
+    _keep(projects, folder / "projects.png")
     phone = visit(width=360, height=740, device_scale_factor=2, has_touch=True, is_mobile=True)
     _keep(phone, folder / "phone.png")
 

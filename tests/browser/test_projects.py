@@ -283,6 +283,8 @@ def test_an_old_link_to_what_was_withdrawn_says_so_and_why(
 
 def test_a_search_finds_a_project(visit: Callable[..., Visit]) -> None:
     page = visit()
-    page.page.locator("#search").fill("Sahiwal power")
-    page.page.keyboard.press("Enter")
-    expect(page.heading).to_have_text("Sahiwal power station")
+    for asked, name in (("Sahiwal power", "Sahiwal power station"), ("HVDC", "Matiari–Lahore ±660 kV HVDC line")):
+        page.page.locator("#search").fill(asked)
+        expect(page.page.locator("#search-results [role=option]").first).to_contain_text(name)
+        page.page.keyboard.press("Enter")
+        expect(page.heading).to_have_text(name)
