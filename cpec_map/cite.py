@@ -10,7 +10,8 @@ from typing import Any
 
 from pylatexenc.latexencode import UnicodeToLatexEncoder
 
-from cpec_map.edtf import bounds
+from cpec_map.edtf import bounds, in_words
+from cpec_map.project import Step
 from cpec_map.record import Article, Claim, Fact, Source
 
 FORMS = ("plain", "bibtex", "csl")
@@ -36,6 +37,12 @@ def cite_fact(fact: Fact, article: Article, form: str, today: date) -> str:
     # The record names no publisher where the article's copy names none; none is invented.
     source = Source(article.id, article.title, None, article.published, None, "", None)
     return _write(_item(f"article-{fact.id}", source, said, today), form)
+
+
+def cite_step(step: Step, source: Source, name: str, form: str, today: date) -> str:
+    """The source of a status that the project ``name`` came into. Raises ``ValueError`` for an unknown form."""
+    said = f"{name}: {step.status.replace('-', ' ')} ({in_words(step.date)})"
+    return _write(_item(f"{source.id}-{step.id}", source, said, today), form)
 
 
 def cite_source(source: Source, form: str, today: date) -> str:

@@ -94,6 +94,7 @@ def project_view(catalog: Catalog, project: Project) -> dict[str, Any]:
         "status": portfolio.status(project.id),
         "history": [
             {
+                "id": step.id,
                 "status": step.status,
                 "date": step.date,
                 "first": step.earliest.isoformat() if step.earliest else None,

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cpec_map.catalog import Catalog
 from cpec_map.charts import draw_counts, draw_rivals
-from cpec_map.cite import FORMS, cite_claim, cite_fact, cite_source
+from cpec_map.cite import FORMS, cite_claim, cite_fact, cite_source, cite_step
 from cpec_map.download import Download, download_feature, download_gazetteer, download_layers, download_projects
 from cpec_map.layer import Layer
 from cpec_map.link import BORDERS, ZOOMS
@@ -350,6 +350,12 @@ def _citation(catalog: Catalog, asked: Mapping[str, str], today: date) -> str | 
         named = catalog.subject(claim.subject)
         whose = f"{named.name}, {label}" if named is not None else label
         return cite_claim(claim, records.sources[claim.source], whose, form, today)
+    if "step" in asked:
+        steps = (one for steps in records.portfolio.history.values() for one in steps)
+        step = next((one for one in steps if one.id == asked["step"]), None)
+        if step is None or step.source not in records.sources:
+            return None
+        return cite_step(step, records.sources[step.source], records.portfolio.projects[step.project].name, form, today)
     source = records.sources.get(asked.get("source", ""))
     return cite_source(source, form, today) if source is not None else None
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from cpec_map.cite import FORMS, cite_claim, cite_fact, cite_source
+from cpec_map.cite import FORMS, cite_claim, cite_fact, cite_source, cite_step
 from cpec_map.record import Article, Claim, Fact, Selector, Source
 from tests.samples import published
 
@@ -94,5 +94,7 @@ def test_every_published_claim_fact_and_source_can_be_cited_in_every_form() -> N
     for form in FORMS:
         texts = [cite_claim(one, records.sources[one.source], "Label", form, TODAY) for one in records.claims]
         texts += [cite_fact(one, records.articles[one.article], form, TODAY) for one in records.facts.values()]
+        steps = [step for one in records.portfolio.history.values() for step in one]
+        texts += [cite_step(one, records.sources[one.source], one.project, form, TODAY) for one in steps]
         texts += [cite_source(one, form, TODAY) for one in records.sources.values()]
         assert all(texts)

@@ -611,6 +611,7 @@ def test_a_chart_of_nothing_we_know_is_not_found(query: str) -> None:
     [
         ("fact=S01&form=plain", "paragraph 1"),
         ("claim=F023&form=bibtex", "@online{dawn-1780800-F023,"),
+        ("step=H003&form=plain", "approved (31 October 2022)"),
         ("source=dawn-1780800&form=csl", '"container-title": "Dawn"'),
     ],
 )
@@ -622,7 +623,7 @@ def test_a_citation_is_plain_text(query: str, said: str) -> None:
     assert said in answer.body.decode()
 
 
-@pytest.mark.parametrize("query", ["", "fact=zz", "claim=zz", "source=zz", "fact=S01&form=html"])
+@pytest.mark.parametrize("query", ["", "fact=zz", "claim=zz", "step=zz", "source=zz", "fact=S01&form=html"])
 def test_a_citation_of_nothing_we_know_is_not_found(query: str) -> None:
     assert ask(APP, f"/map/cite?{query}").status == 404
 

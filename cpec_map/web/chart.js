@@ -303,9 +303,9 @@ function describeHover({ properties }, km) {
 /** The button of the time control; the control itself comes when it is wanted. */
 function buildTime(digest) {
   const place = el("div", { class: "time" });
-  const open = () => import("./timebar.js").then(({ buildTimebar }) => { place.replaceWith(buildTimebar(digest)); });
-  place.append(el("button", { type: "button", class: "head", "aria-expanded": "false", onclick: open }, "Time: now"));
-  if (state.filter.from !== null || state.filter.to !== null) open();
+  const open = (pressed) => import("./timebar.js").then(({ buildTimebar }) => { place.replaceWith(buildTimebar(digest, pressed)); });
+  place.append(el("button", { type: "button", class: "head", "aria-expanded": "false", onclick: () => open(true) }, "Time: now"));
+  if (state.filter.from !== null || state.filter.to !== null) open(false);
   return place;
 }
 

@@ -32,23 +32,23 @@ export function statusStrip(history, [first, last]) {
   return picture;
 }
 
-/** A project as the panel shows it: its strip, its steps, and what is to be known of it. `named` puts its name above. */
-export function buildHistory(project, confidence, named) {
+/** A project as the panel shows it: its strip, its steps, and what is to be known of it. `cite` makes what cites a step, `named` puts its name above. */
+export function buildHistory(project, confidence, cite, named) {
   const known = project.history.filter((step) => step.first || step.last);
   const first = known.map((step) => step.first ?? step.last).sort()[0];
   const now = new Date().toISOString().slice(0, 7);
   return el("div", { class: "project" },
     named ? el("h4", {}, project.name) : null,
     first ? statusStrip(project.history.map((step) => [step.status, step.first, step.last, step.date]), [`${Math.min(2013, Number(first.slice(0, 4)))}-01`, now]) : null,
-    buildSteps(project.history, confidence),
+    buildSteps(project.history, confidence, cite),
     project.located ? null : el("p", { class: "gap" }, "Not located: no source gives its place, so it is not on the map."),
     project.note ? el("p", { class: "note" }, project.note) : null);
 }
 
 /** The steps as a list; of each the status, its date as far as sourced, the source and what it adds. */
-export function buildSteps(steps, confidence) {
+export function buildSteps(steps, confidence, cite) {
   return el("ol", { class: "steps" }, steps.map((step) => el("li", {},
     el("span", { class: "dot", style: `background:${STATUS_COLOURS[step.status] ?? STATUS_COLOURS.unknown}`, "aria-hidden": "true" }),
     el("span", { class: "what" }, STATUS_WORDS[step.status] ?? step.status), " ",
-    el("span", { class: "source" }, formatDate(step.date), " · ", sourceLink(step.publisher || step.source, step.address), ` · ${confidence[step.confidence] ?? step.confidence}`, step.note ? `. ${step.note}` : ""))));
+    el("span", { class: "source" }, formatDate(step.date), " · ", sourceLink(step.publisher || step.source, step.address), ` · ${confidence[step.confidence] ?? step.confidence}`, step.note ? `. ${step.note}` : ""), cite(step))));
 }

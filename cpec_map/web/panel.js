@@ -265,7 +265,7 @@ function noteOf(claim) {
 /** What became of the projects that are chosen: a strip of each through time, and who says so. */
 function buildHistories(projects) {
   const node = el("section", { class: "histories" }, el("h3", {}, projects.length === 1 ? "Status through time" : "Projects here, through time"));
-  import("./history.js").then(({ buildHistory }) => node.append(...projects.map((one) => buildHistory(one, CONFIDENCE, projects.length > 1))));
+  import("./history.js").then(({ buildHistory }) => node.append(...projects.map((one) => buildHistory(one, CONFIDENCE, (step) => buildCite({ step: step.id }), projects.length > 1))));
   return node;
 }
 

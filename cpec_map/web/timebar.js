@@ -3,8 +3,8 @@ import { el, formatDate } from "./dom.js";
 import { answer, loadPortfolio, monthsOf } from "./portfolio.js";
 import { bus, changed, state } from "./state.js";
 
-/** The control. It opens into two sliders, one month a step; all the way to the right is now. */
-export function buildTimebar(digest) {
+/** The control. It opens into two sliders, one month a step; all the way to the right is now. `pressed`: the reader asked for it. */
+export function buildTimebar(digest, pressed) {
   const body = el("div", { class: "body", id: "time-body", hidden: true });
   const said = el("span", { class: "said" });
   const head = el("button", { type: "button", class: "head", "aria-expanded": "false", "aria-controls": body.id, onclick: () => set(body.hidden) }, el("span", {}, "Time: "), said);
@@ -67,7 +67,8 @@ export function buildTimebar(digest) {
 
   bus.addEventListener("filter", follow);
   follow();
-  set(true).then(() => until?.focus({ preventScroll: true }));
+  if (pressed) bus.dispatchEvent(new CustomEvent("projects")); // their layers are what changes with the time
+  set(true).then(() => { if (pressed) until?.focus({ preventScroll: true }); });
   return node;
 }
 

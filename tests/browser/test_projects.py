@@ -205,6 +205,16 @@ def test_a_citation_is_copied_in_each_form(visit: Callable[..., Visit]) -> None:
     assert "paragraph" in page.page.evaluate("navigator.clipboard.readText()")
 
 
+def test_a_status_is_cited_too(visit: Callable[..., Visit]) -> None:
+    page = visit("?subject=project-karot", permissions=["clipboard-read", "clipboard-write"])
+    step = page.facts.locator(".steps li").first
+    step.locator("summary", has_text="Cite").click()
+    step.locator('[data-form="plain"]').click()
+    expect(step.locator('[data-form="plain"]')).to_have_text("Copied")
+    copied = page.page.evaluate("navigator.clipboard.readText()")
+    assert copied.endswith("Cited for: Karot: operational (29 June 2022).")
+
+
 def test_rivals_stand_in_one_picture_and_what_came_since_the_article_is_told_apart(visit: Callable[..., Visit]) -> None:
     page = visit("?feature=ml1-karachi-hyderabad")
     headings = page.facts.locator("h3").all_inner_texts()
