@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -86,9 +86,20 @@ class Catalog:
 
     def projects_of(self, subject: str | None, feature: str | None = None) -> tuple[Project, ...]:
         """The projects that a feature draws; of a feature that draws none, or of none, those about the subject."""
-        projects = self.records.portfolio.projects.values()
-        own = tuple(one for one in projects if feature is not None and feature in (one.id, *one.features))
-        return own or tuple(one for one in projects if subject is not None and subject in (one.id, one.subject))
+        own = self._projects_by_feature.get(feature, ()) if feature is not None else ()
+        return own or (self._projects_by_subject.get(subject, ()) if subject is not None else ())
+
+    @cached_property
+    def _projects_by_feature(self) -> Mapping[str, tuple[Project, ...]]:
+        return _index((name, one) for one in self._projects for name in dict.fromkeys((one.id, *one.features)))
+
+    @cached_property
+    def _projects_by_subject(self) -> Mapping[str, tuple[Project, ...]]:
+        return _index((name, one) for one in self._projects for name in (one.id, one.subject) if name is not None)
+
+    @property
+    def _projects(self) -> Iterable[Project]:
+        return self.records.portfolio.projects.values()
 
     def subjects_of(self, project: Project) -> tuple[str, ...]:
         """What a project's claims are about: itself, and its subject where no other project shares that."""
@@ -103,6 +114,13 @@ class Catalog:
         if project.id in self.features:
             return (project.id,)
         return self.drawn_for.get(project.subject, ()) if project.subject is not None else ()
+
+
+def _index(pairs: Iterable[tuple[str, Project]]) -> Mapping[str, tuple[Project, ...]]:
+    index: dict[str, tuple[Project, ...]] = {}
+    for name, project in pairs:
+        index[name] = (*index.get(name, ()), project)
+    return index
 
 
 def open_catalog(layers: Path, seeds: Path) -> Catalog:

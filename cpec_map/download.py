@@ -74,10 +74,9 @@ def download_projects(
     features = list(dict.fromkeys(feature for one in projects for feature in catalog.features_for(one)))
     drawn = [catalog.features[feature] for feature in features]
     layers = list({one.layer.id: one.layer for one in drawn}.values())
-    document = json.loads(_collection(catalog, layers, drawn, borders, {one.id for one in projects}))
+    document = json.loads(_collection(catalog, layers, drawn, borders, [one.id for one in projects]))
     document["title"] = f"{len(projects)} projects of the China–Pakistan Economic Corridor"
     document["licence"] = document["licence"] or "CC-BY-4.0"
-    document["projects"] = [_project(catalog, one) for one in projects]
     document["features"] += [
         {
             "type": "Feature",
@@ -113,7 +112,9 @@ def _collection(
     facts = {fact.id: fact for one in drawn if one.subject for fact in catalog.facts_of(one.subject)}
     articles = {fact.article for fact in facts.values()}
     if projects is None:
-        projects = {project.id for one in drawn for project in catalog.projects_of(None, one.id)}
+        projects = dict.fromkeys(project.id for one in drawn for project in catalog.projects_of(one.subject, one.id))
+    portfolio = catalog.records.portfolio
+    told = [_project(catalog, portfolio.projects[one]) for one in projects]
     subjects = {one.subject for one in drawn if one.subject} | set(projects)
     places = {None, *(one.id for one in drawn)}
     claims = [claim for claim in catalog.records.claims if claim.subject in subjects and claim.place in places]
@@ -131,7 +132,8 @@ def _collection(
         ],
         "facts": [_fact(fact) for fact in facts.values()],
         "claims": [_claim(claim) for claim in claims],
-        "sources": _sources(catalog, drawn, claims),
+        "projects": told,
+        "sources": _sources(catalog, drawn, claims, {step["source"] for one in told for step in one["history"]}),
     }
     geometries = [one.feature["geometry"] for one in drawn if one.feature["geometry"] is not None]
     if geometries:
@@ -217,13 +219,15 @@ def _licence(layers: Sequence[Layer], drawn: Sequence[Drawn]) -> str:
     return "ODbL-1.0" if any("ODbL" in licence for licence in (*heads, *own)) else " AND ".join(heads)
 
 
-def _sources(catalog: Catalog, drawn: Sequence[Drawn], claims: Sequence[Claim]) -> list[dict[str, Any]]:
-    """Every source that a feature or claim of the file names, each once: as the layer gives it, else as on record."""
+def _sources(
+    catalog: Catalog, drawn: Sequence[Drawn], claims: Sequence[Claim], more: Iterable[str]
+) -> list[dict[str, Any]]:
+    """Every source that the file names, each once: as the layer gives it, else as on record."""
     named = {one.properties["source"] for one in drawn}
     sources = {
         source["id"]: dict(source) for one in drawn for source in one.layer.head["sources"] if source["id"] in named
     }
-    cited = {claim.source for claim in claims}
+    cited = {*more, *(claim.source for claim in claims)}
     for source in catalog.records.sources.values():
         if source.id in cited and source.id not in sources:
             sources[source.id] = {
