@@ -151,6 +151,22 @@ def look_up(
     return tuple(_match(query, hit, hits, here) for hit in hits)
 
 
+# Letters that one sound has in Urdu, Persian, Arabic, Sindhi and Pashto spellings.
+_LETTERS = str.maketrans("يىېۍئكڪگةۃۂهھەأإآٱٹڈڑںۆ", "ییییئککگہہہہہہااااٹڈڑنو")
+
+
+@lru_cache(maxsize=20_000)
+def fold_words(text: str) -> tuple[str, ...]:
+    """The words of a name in lower case, without diacritics, punctuation and differences of Arabic spelling.
+
+    What two spellings of a name have in common: gazetteer look-ups and the reading of articles compare these.
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
+    bare = "".join(one for one in plain if not unicodedata.combining(one) and one not in "'’‘ʻʼʿʾـ")
+    joined = unicodedata.normalize("NFC", bare).translate(_LETTERS)
+    return tuple("".join(one if one.isalnum() else " " for one in joined).split())
+
+
 # ---- reading ------------------------------------------------------------------------------------
 
 _COLUMNS = (
@@ -305,7 +321,7 @@ def _names(place: Place) -> Iterator[tuple[str, str]]:
 def _compare(query: str, name: str, first: bool) -> tuple[float, str] | None:
     if query == name:
         return (_EXACT if first else _ALIAS), "is exactly"
-    asked, named = _fold(query), _fold(name)
+    asked, named = fold_words(query), fold_words(name)
     if not asked or not named:
         return None
     joined, other = "".join(asked), "".join(named)
@@ -384,19 +400,6 @@ def _clean(name: object) -> str:
 
 def _is_visible(character: str) -> bool:
     return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Cn", "Co")
-
-
-# Letters that one sound has in Urdu, Persian, Arabic, Sindhi and Pashto spellings.
-_LETTERS = str.maketrans("يىېۍئكڪگةۃۂهھەأإآٱٹڈڑںۆ", "ییییئککگہہہہہہااااٹڈڑنو")
-
-
-@lru_cache(maxsize=20_000)
-def _fold(text: str) -> tuple[str, ...]:
-    """The words of a name in lower case, without diacritics, punctuation and differences of Arabic spelling."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
-    bare = "".join(one for one in plain if not unicodedata.combining(one) and one not in "'’‘ʻʼʿʾـ")
-    joined = unicodedata.normalize("NFC", bare).translate(_LETTERS)
-    return tuple("".join(one if one.isalnum() else " " for one in joined).split())
 
 
 # Two letters that write one consonant; aspiration is left out as often as it is written.
