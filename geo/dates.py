@@ -1,0 +1,142 @@
+"""Which dates a text states, as EDTF, with relative ones resolved against the article's own date and the reason."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+
+import dateparser
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A date in a text: characters ``start`` to ``end`` (exclusive), EDTF, and how it was found.
+
+    ``edtf`` is ``None`` for a relative date of an article whose own date is not known.
+    """
+
+    start: int
+    end: int
+    text: str
+    edtf: str | None
+    reason: str
+
+
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+)
+_WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+_COUNT = r"(?:\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten)"
+_DATE = re.compile(
+    rf"""\b(?:
+      (?P<day>\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?:19|20)\d{{2}}
+        |{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d{{2}}
+        |(?:19|20)\d{{2}}-\d{{2}}-\d{{2}})
+     |(?P<month>{_MONTH},?\s+(?:of\s+)?(?:19|20)\d{{2}})
+     |(?P<yearless>\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d))
+     |(?P<weekday>(?:(?:last|next|this|on)\s+)?{_WEEKDAY})
+     |(?P<named>yesterday|today|tomorrow|(?:last|this|next)\s+(?:week|month|year))
+     |(?P<ago>{_COUNT}\s+(?:days?|weeks?|months?|years?)\s+(?:ago|earlier))
+     |(?P<bare>(?:in|since|until|till|by|from|during|last|next|this|of)\s+(?:early\s+|late\s+|mid-)?{_MONTH}(?!\s+\d))
+     |(?P<year>(?:in|since|until|till|by|from|during|of|for|to|and|mid-|early|late)\s+(?:19|20)\d{{2}})
+    )(?![\w/-])""",
+    re.VERBOSE,
+)
+# A date that one of these leads is still to come, seen from the article.
+_AHEAD = re.compile(
+    r"(?:\b(?:by|until|till|next|from|due|expected|scheduled|planned|will|would|to)\s+(?:\w+\s+){0,4})$"
+)
+_LEAD = re.compile(
+    r"^(?:in|since|until|till|by|from|during|on|of|for|to|and|early|late|mid-)\s*(?:early\s+|late\s+|mid-)?"
+)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def find_dates(text: str, published: date | None) -> tuple[Stated, ...]:
+    """Every date that a text states, in its order. ``published`` is the article's own date."""
+    return tuple(_stated(match, published) for match in _DATE.finditer(text))
+
+
+def _stated(match: re.Match[str], published: date | None) -> Stated:
+    kind = match.lastgroup or ""
+    lead = _LEAD.match(match.group())
+    start = match.start() + (lead.end() if lead else 0)
+    words = match.string[start : match.end()]
+    ahead = bool(_AHEAD.search(match.string, max(0, start - 60), start))
+    if kind in ("day", "month", "year"):
+        edtf, reason = _absolute(words, kind), "as written"
+    elif published is None:
+        edtf, reason = None, f"“{words}” is relative, and the article's own date is not known"
+    else:
+        edtf, reason = _relative(words, kind, published, ahead)
+    return Stated(start, match.end(), words, edtf, reason)
+
+
+def _absolute(words: str, kind: str) -> str | None:
+    if kind == "year":
+        return words[-4:]
+    found = _parse(words, None, "past")
+    if found is None:
+        return None
+    return found.isoformat() if kind == "day" else f"{found:%Y-%m}"
+
+
+def _relative(words: str, kind: str, published: date, ahead: bool) -> tuple[str | None, str]:
+    side = "future" if ahead else "past"
+    after = f"the article's date, {published.day} {published:%B %Y}"
+    lower = words.lower()
+    if kind == "weekday":
+        return _weekday(lower, published, ahead, after)
+    if kind == "named" and lower not in ("yesterday", "today", "tomorrow"):
+        return _span(lower, published), f"the {lower.split()[1]} {_ORDER[lower.split()[0]]} {after}"
+    if kind == "bare":
+        month = lower.removeprefix("last ").removeprefix("next ").removeprefix("this ")
+        found = _parse(month, published, side)
+        nearest = "next" if ahead else "last"
+        return (f"{found:%Y-%m}" if found else None), f"the {nearest} {words.split()[-1]} seen from {after}"
+    found = _parse(lower.replace("earlier", "ago"), published, side)
+    unit = re.search(r"(week|month|year)s?\s+(?:ago|earlier)$", lower)
+    if found is None:
+        return None, f"“{words}” could not be read as a date"
+    if unit:
+        return (f"{found:%Y}~" if unit[1] == "year" else f"{found:%Y-%m}~"), f"counted back from {after}"
+    return found.isoformat(), f"counted from {after}"
+
+
+_ORDER = {"last": "before that of", "this": "of", "next": "after that of"}
+
+
+def _weekday(words: str, published: date, ahead: bool, after: str) -> tuple[str, str]:
+    day = _WEEKDAYS.index(words.split()[-1])
+    if ahead or words.startswith("next"):
+        found = published + timedelta(days=(day - published.weekday() - 1) % 7 + 1)
+        return found.isoformat(), f"the next {words.split()[-1].title()} after {after}"
+    back = (published.weekday() - day) % 7
+    found = published - timedelta(days=back or (7 if words.startswith("last") else 0))
+    return found.isoformat(), f"the last {words.split()[-1].title()} up to {after}"
+
+
+def _span(words: str, published: date) -> str:
+    """A week, month or year beside the article's, as EDTF; a week is an interval from Monday to Sunday."""
+    order, unit = words.split()
+    step = {"last": -1, "this": 0, "next": 1}[order]
+    if unit == "year":
+        return str(published.year + step)
+    if unit == "month":
+        months = published.year * 12 + published.month - 1 + step
+        return f"{months // 12}-{months % 12 + 1:02}"
+    monday = published - timedelta(days=published.weekday() - 7 * step)
+    return f"{monday.isoformat()}/{(monday + timedelta(days=6)).isoformat()}"
+
+
+@lru_cache(maxsize=20_000)
+def _parse(words: str, base: date | None, side: str) -> date | None:
+    settings: dict[str, Any] = {"PREFER_DATES_FROM": side, "PREFER_DAY_OF_MONTH": "first"}
+    if base is not None:
+        settings["RELATIVE_BASE"] = datetime.combine(base, time())
+    found = dateparser.parse(words, languages=["en"], settings=settings)
+    return None if found is None else found.date()

@@ -1,0 +1,343 @@
+"""How an article becomes a draft: its names resolved, its sentences about the corridor turned into facts to review."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import sentencex
+
+from cpec_map.anchor import digest, paragraphs
+from cpec_map.record import MAX_QUOTE_CHARACTERS, MAX_QUOTE_WORDS
+from geo.amounts import Amount, find_amounts
+from geo.dates import Stated, find_dates
+from geo.draft import (
+    Draft,
+    DraftAmount,
+    DraftArticle,
+    DraftCandidate,
+    DraftDate,
+    DraftFact,
+    DraftMention,
+    DraftSelector,
+)
+from geo.intake import Document
+from geo.known import Memory, attribute_of, match_amount, match_words, read_memory
+from geo.recognise import ACTOR, PLACE, PROJECT
+from geo.resolve import Reading, read_text
+from geo.toponyms import Lexicon, read_lexicon
+
+# A security-sensitive fact stays at the precision of a city and names nobody.
+SENSITIVE = "security incident"
+# The corridor itself: named beside a project, it only says what the project belongs to.
+_WHOLE = "corridor-whole"
+_MAX_FACTS = 400
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of fact, the words that show it, and how a draft says it."""
+
+    kind: str
+    words: frozenset[str]
+    says: str
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Everything that reading an article needs, loaded once: names, records and kinds of facts."""
+
+    lexicon: Lexicon
+    memory: Memory
+    kinds: tuple[Kind, ...]
+
+
+@lru_cache(maxsize=2)
+def read_reader(seeds: Path) -> Reader:
+    """The reader for a folder of records; takes some seconds the first time."""
+    table = tomllib.loads(Path(__file__).with_name("kinds.toml").read_text(encoding="utf-8"))
+    kinds = tuple(Kind(one["kind"], frozenset(one["words"].lower().split()), one["says"]) for one in table["kind"])
+    return Reader(read_lexicon(seeds), read_memory(seeds), kinds)
+
+
+def read_article(document: Document, reader: Reader) -> Draft:
+    """The draft of an article: the same text and the same records give the same draft."""
+    text = document.text
+    readings = read_text(text, reader.lexicon)
+    mentions = tuple(_mention(number, one, text, reader) for number, one in enumerate(readings, start=1))
+    published = _day(document.published)
+    facts = tuple(_facts(text, mentions, published, reader))
+    sha256 = digest(text)
+    article = DraftArticle(
+        f"article-{sha256[:16]}",
+        document.name,
+        document.title,
+        document.publisher,
+        document.address,
+        document.published,
+        document.published_why,
+        document.language,
+        sha256,
+        len(text),
+        len(paragraphs(text)),
+    )
+    notes = list(document.notes)
+    if published is None and any("own date is not known" in fact.inferred for fact in facts):
+        notes.append("The article's own date is not known: give it, and relative dates can be resolved.")
+    return Draft(article, text, mentions, facts, tuple(notes))
+
+
+def _day(published: str | None) -> date | None:
+    try:
+        return date.fromisoformat((published or "").rstrip("~"))
+    except ValueError:
+        return None
+
+
+def _mention(number: int, reading: Reading, text: str, reader: Reader) -> DraftMention:
+    mention = reading.mention
+    candidates = tuple(
+        DraftCandidate(
+            id=one.referent.id,
+            name=one.referent.name,
+            kind=one.referent.kind,
+            lon=one.lon,
+            lat=one.lat,
+            accuracy_m=one.accuracy_m,
+            country=one.referent.country,
+            score=one.score,
+            reason=one.reason,
+            origin=one.referent.origin,
+            gazetteer=one.referent.id if one.referent.origin == "corridor" and mention.offset is None else None,
+            feature=one.referent.record if one.referent.origin == "corridor" and mention.offset is None else None,
+            subject=_about(one.referent.record, reader.memory) if mention.offset is None else None,
+        )
+        for one in reading.candidates
+    )
+    chosen = None if reading.chosen is None else reading.candidates.index(reading.chosen)
+    paragraph = text.count("\n", 0, mention.start) + 1
+    return DraftMention(
+        f"m{number}",
+        paragraph,
+        mention.start,
+        mention.end,
+        mention.text,
+        mention.kind,
+        mention.reason,
+        chosen,
+        candidates,
+    )
+
+
+def _about(record: str | None, memory: Memory) -> str | None:
+    """The subject or project that facts about a record are kept under."""
+    if record is None:
+        return None
+    return memory.about.get(record, record if record in memory.names else None)
+
+
+# ---- facts --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    start: int
+    end: int
+    paragraph: int
+    text: str
+
+
+# A sentence that only points back is about what the sentence before it was about.
+_BACK = re.compile(
+    r"\b(?:the|this|these|both|that|its)\s+(?:two\s+|key\s+)?"
+    r"(?:projects?|section|line|railway|track|highway|road|port|zone|scheme|plant|airport|expressway|corridor)\b",
+    re.IGNORECASE,
+)
+_HEDGED = re.compile(
+    r"\b(?:reportedly|allegedly|rumou?red|unconfirmed|sources|may|might|could|believed|speculated)\b", re.IGNORECASE
+)
+_WORD = re.compile(r"\S+")
+_PLAIN_WORD = re.compile(r"\b[a-z]+\b")
+_SHORT = re.compile(r"\b(?:[A-Z]{3,}|MoU)\b")
+
+
+def _facts(text: str, mentions: Sequence[DraftMention], published: date | None, reader: Reader) -> Iterator[DraftFact]:
+    starts = [one.start for one in mentions]
+    before: tuple[str, ...] = ()
+    number = 0
+    all_amounts, all_dates = find_amounts(text), find_dates(text, published)
+    for sentence in _sentences(text):
+        first, last = bisect_right(starts, sentence.start - 1), bisect_right(starts, sentence.end - 1)
+        here = [one for one in mentions[first:last] if one.end <= sentence.end]
+        subjects = tuple(dict.fromkeys(one for mention in here if (one := _subject(mention)) is not None))
+        if len(subjects) > 1:  # "CPEC projects, among them …": what is said is said of these
+            subjects = tuple(one for one in subjects if one != _WHOLE)
+        inherited = not subjects and bool(before) and bool(_BACK.search(sentence.text))
+        if inherited:
+            subjects = before
+        amounts = [one for one in all_amounts if sentence.start <= one.start and one.end <= sentence.end]
+        dates = [one for one in all_dates if sentence.start <= one.start and one.end <= sentence.end]
+        if subjects or (amounts and any(one.kind == PLACE and one.chosen is not None for one in here)):
+            for fact in _facts_of(text, sentence, here, subjects, inherited, amounts, dates, reader):
+                number += 1
+                yield replace(fact, id=f"f{number}")
+                if number == _MAX_FACTS:
+                    return
+        if subjects:
+            before = subjects
+
+
+def _sentences(text: str) -> Iterator[_Sentence]:
+    start = 0
+    for paragraph, line in enumerate(text.split("\n"), start=1):
+        at = start
+        for piece in sentencex.segment("en", line):
+            place = text.find(piece, at)
+            at = place + len(piece)
+            body = piece.strip()
+            if body:
+                begin = place + piece.index(body)
+                yield _Sentence(begin, begin + len(body), paragraph, body)
+        start += len(line) + 1
+
+
+def _subject(mention: DraftMention) -> str | None:
+    return None if mention.chosen is None else mention.candidates[mention.chosen].subject
+
+
+def _facts_of(
+    text: str,
+    sentence: _Sentence,
+    mentions: Sequence[DraftMention],
+    subjects: tuple[str, ...],
+    inherited: bool,
+    amounts: Sequence[Amount],
+    dates: Sequence[Stated],
+    reader: Reader,
+) -> Iterator[DraftFact]:
+    """One fact for each figure of a sentence, or one for the sentence when it has none."""
+    kind = _kind(sentence.text, reader)
+    sensitive = kind is not None and kind.kind == SENSITIVE
+    places = tuple(
+        dict.fromkeys(
+            one.candidates[one.chosen].name for one in mentions if one.kind == PLACE and one.chosen is not None
+        )
+    )
+    actors = () if sensitive else tuple(dict.fromkeys(one.text for one in mentions if one.kind == ACTOR))
+    inferred = [
+        *(("Read as what the sentence before is about.",) if inherited else ()),
+        *(f"{one.text}: {one.reason}." for one in dates if one.reason != "as written"),
+        *(("Kept at the precision of a city and without names.",) if sensitive else ()),
+    ]
+    shown = tuple(
+        DraftDate(one.text, one.start, one.end, one.edtf, one.reason) for one in dates if one.edtf is not None
+    )
+    about = _names(subjects, reader.memory) or " and ".join(places)
+    when = next((one.edtf for one in shown), "")
+    anchor = _anchor(sentence, mentions, dates, kind)
+    says = kind.says if kind is not None else "it is spoken of"
+    whole = DraftFact(
+        id="",
+        paragraph=sentence.paragraph,
+        start=sentence.start,
+        end=sentence.end,
+        selector=_selector(text, sentence, *anchor),
+        statement=_statement(about, says, actors, when),
+        kind=kind.kind if kind is not None else "description",
+        subjects=subjects,
+        places=places,
+        actors=actors,
+        mentions=tuple(one.id for one in mentions),
+        amounts=(),
+        dates=shown,
+        confidence="low" if _HEDGED.search(sentence.text) else "medium",
+        inferred=" ".join(inferred),
+        match=match_words(sentence.text, subjects, reader.memory),
+    )
+    if not amounts or sensitive:
+        if kind is not None or not inherited:
+            yield whole
+        return
+    for amount in amounts:
+        words = text[max(sentence.start, amount.start - 60) : min(sentence.end, amount.end + 40)]
+        attribute = attribute_of(amount, words, subjects, reader.memory) if subjects else None
+        label = reader.memory.labels[attribute][0].lower() if attribute else f"a figure of {amount.kind}"
+        yield replace(
+            whole,
+            selector=_selector(text, sentence, amount.start, amount.end),
+            statement=_statement(about, f"{label}, {amount.value} {amount.unit}", (), when),
+            kind="figure",
+            amounts=(DraftAmount(amount.text, amount.start, amount.end, amount.value, amount.unit, attribute),),
+            match=match_amount(amount, attribute, subjects, reader.memory),
+        )
+
+
+def _kind(sentence: str, reader: Reader) -> Kind | None:
+    # A word with a capital is part of a name ("Planning Minister"); an abbreviation may be one of ours.
+    words = set(_PLAIN_WORD.findall(sentence)) | {word.lower() for word in _SHORT.findall(sentence)}
+    return next((one for one in reader.kinds if one.words & words), None)
+
+
+def _names(subjects: Sequence[str], memory: Memory) -> str:
+    return "; ".join(memory.names.get(one, one) for one in subjects[:3])
+
+
+def _statement(about: str, says: str, actors: Sequence[str], when: str) -> str:
+    """A statement in words of our own, made of the parts that were recognised; the reviewer makes it read well."""
+    by = f" ({', '.join(actors[:4])})" if actors else ""
+    return f"{about}: {says}{by}{f', {when}' if when else ''}"
+
+
+def _anchor(
+    sentence: _Sentence, mentions: Sequence[DraftMention], dates: Sequence[Stated], kind: Kind | None
+) -> tuple[int, int]:
+    """The characters that say it best: the word that shows the kind, else a project, a date, the first name."""
+    if kind is not None:
+        for match in _PLAIN_WORD.finditer(sentence.text):
+            if match.group() in kind.words:
+                return sentence.start + match.start(), sentence.start + match.end()
+    named = [one for one in mentions if one.kind == PROJECT] or list(mentions)
+    if named:
+        return named[0].start, named[0].end
+    if dates:
+        return dates[0].start, dates[0].end
+    return sentence.start, sentence.end
+
+
+def _selector(text: str, sentence: _Sentence, start: int, end: int) -> DraftSelector:
+    """The words around a stretch, fewer than eight, with context only where they stand in the text more than once."""
+    words = [
+        (match.start() + sentence.start, match.end() + sentence.start)
+        for match in _WORD.finditer(text[sentence.start : sentence.end])
+    ]
+    inside = [index for index, (first, last) in enumerate(words) if first < end and last > start]
+    low, high = (inside[0], inside[-1]) if inside else (0, 0)
+    high = min(high, low + MAX_QUOTE_WORDS - 1)
+    # Most of what a quote needs stands before the word that it is about, and something after it.
+    while high - low + 1 < MAX_QUOTE_WORDS and (low > 0 or high < len(words) - 1):
+        if low > 0 and (inside[0] - low < 4 if inside else False):
+            low -= 1
+        elif high < len(words) - 1:
+            high += 1
+        elif low > 0:
+            low -= 1
+        if high - low + 1 >= MAX_QUOTE_WORDS:
+            break
+    first, last = words[low][0], words[high][1]
+    while last - first > MAX_QUOTE_CHARACTERS and high > low:
+        high -= 1
+        last = words[high][1]
+    last = min(last, first + MAX_QUOTE_CHARACTERS)
+    exact = text[first:last].rstrip('.,;:!?”"’)')
+    exact = exact if exact else text[first:last]
+    prefix = suffix = ""
+    if text.count(exact) > 1:
+        prefix = " ".join(text[max(0, first - 60) : first].split()[-3:])
+        suffix = " ".join(text[first + len(exact) : first + len(exact) + 60].split()[:3])
+    return DraftSelector(sentence.paragraph, exact, first, first + len(exact), prefix, suffix)
