@@ -31,6 +31,8 @@ def _list(name: str) -> frozenset[str]:
 _NEVER, _COMMON, _FORENAMES, _TITLES = _list("never"), _list("common"), _list("forenames"), _list("titles")
 _KINDS, _HEADS, _OPENERS, _BODIES = _list("kinds"), _list("heads"), _list("openers"), _list("bodies")
 _PROJECTS, _INNER, _SHORT = _list("projects"), _list("inner"), _list("abbreviations")
+# An office's name has at most so many words between a place and the title.
+_OFFICE_WORDS = 4
 _PROJECT_ENDS = frozenset(tuple(one.split()) for one in _LISTS["project_ends"].replace("\n", "").split("|"))
 # Names of at least this many people are known well enough to stand alone, wherever they are.
 _WELL_KNOWN = 100_000
@@ -72,7 +74,7 @@ class _Word:
     @property
     def capital(self) -> bool:
         """Whether it has a capital and may be part of a longer name."""
-        return self.text[0].isupper() and self.folded not in _NEVER
+        return self.text[0].isupper() and self.text.isalpha() and self.folded not in _NEVER
 
 
 def find_mentions(text: str, lexicon: Lexicon, adjectives: bool = False) -> tuple[Mention, ...]:
@@ -82,10 +84,16 @@ def find_mentions(text: str, lexicon: Lexicon, adjectives: bool = False) -> tupl
     """
     words = _words(text)
     lower = {word.folded for word in words if not word.named}
-    actors = list(_titled(text))
-    taken = _Spans((one.start, one.end) for one in actors)
     runs = _runs(words)
     matches = list(_longest(words, lexicon))
+    ours = _Spans(
+        (words[first].start, words[last].end)
+        for first, last, name in matches
+        if last > first and any(one.origin != "geonames" for one in lexicon.referents(name))
+    )
+    # A name of several words that is ours is no organisation, whatever words it has.
+    actors = [one for one in _titled(text, lexicon) if not ours.covers(one.start, one.end)]
+    taken = _Spans((one.start, one.end) for one in actors)
     found: list[Mention] = []
     claimed: set[int] = set()
     for first, last, name in matches:
@@ -102,7 +110,8 @@ def find_mentions(text: str, lexicon: Lexicon, adjectives: bool = False) -> tupl
             claimed.update(range(span[0], span[1] + 1))
     found.extend(_numbered(text, lexicon, _Spans((one.start, one.end) for one in found)))
     taken = _Spans((one.start, one.end) for one in (*actors, *found))
-    found.extend(_unlisted(text, words, runs, lexicon, lower, taken))
+    places = [one.end for one in found if one.kind == PLACE]
+    found.extend(_unlisted(text, words, runs, lexicon, lower, taken, places))
     found = list(_without_surnames(text, (*actors, *found), lexicon))
     found.extend(_signs(text, lexicon))
     if adjectives:
@@ -216,6 +225,11 @@ def _named(
         low -= 1
     if low > start and words[start].folded in _TITLES | _FORENAMES:
         return nothing
+    # "Sindh Energy Minister Nasreen Palijo": the province, an office, and who holds it.
+    office = next((at for at in range(high + 1, end + 1) if words[at].folded in _TITLES), None)
+    if low == start and office is not None and office - high <= _OFFICE_WORDS:
+        stretch = words[low].start, words[high].end
+        return Mention(*stretch, text[slice(*stretch)], PLACE, "is where the office is held", referents), (low, high)
     if (start, end) == (low, high) or _is_whole(words, low, high, start, end, referents):
         if (low, high) != (first, last):
             referents = tuple(
@@ -230,10 +244,11 @@ def _named(
         found = (known,) if known is not None else tuple(replace(one, kind="project", record=None) for one in referents)
         return Mention(words[start].start, words[end].end, whole, PROJECT, reason, found), (start, end)
     whole = text[words[start].start : words[end].end]
-    return Mention(words[start].start, words[end].end, whole, ACTOR, "is a longer name that holds a place's"), (
-        start,
-        end,
-    )
+    bodies = any(word.folded in _BODIES for word in words[start : end + 1])
+    if low == start and words[end].folded in _KINDS and not bodies:  # "Sialkot International Airport"
+        return _mention(text, words, start, end, first, last, _within(words, end, referents)), (start, end)
+    reason = "is a longer name that holds a place's"
+    return Mention(words[start].start, words[end].end, whole, ACTOR, reason), (start, end)
 
 
 def _within(words: Sequence[_Word], high: int, referents: Sequence[Referent]) -> tuple[Referent, ...]:
@@ -281,15 +296,24 @@ def _is_name(
     lower: set[str],
 ) -> bool:
     ours = any(one.origin != "geonames" for one in referents)
-    if any(
-        word.text[0].islower() and word.folded not in _INNER and word.folded not in _KINDS
-        for word in words[first : last + 1]
+    plain = [one for one in words[first : last + 1] if one.text[0].islower()]
+    if any(word.folded not in _INNER and word.folded not in _KINDS for word in plain) and not (
+        last - first >= 2 and all(one.kind == "project" for one in referents)
     ):
         return False
+    word = words[first]
     if first == last:
         if name in _NEVER or name in _TITLES:
             return False
-        word = words[first]
+        if word.text.isupper() and text[word.start - 1 : word.start] == "(" and text[word.end : word.end + 1] == ")":
+            return any(one.origin == "toponyms" for one in referents)  # what a name before it is shortened to
+        if not word.text[0].isupper():
+            return _is_arabic_name(words, first, referents)
+        if _PEOPLE.match(text, word.end):
+            return False
+        beside = {words[at].folded for at in (first - 1, first + 1) if 0 <= at < len(words) and words[at].capital}
+        if beside & (_KINDS | _HEADS) and name not in _COMMON:
+            return True
         if name in _COMMON or (name in lower and not ours):
             sentence = first == 0 or _SENTENCE.search(text, max(0, word.start - 3), word.start) is not None
             return not sentence and _STRONG.search(text, max(0, word.start - 20), word.start) is not None
@@ -304,6 +328,19 @@ def _is_name(
 
 
 _SENTENCE = re.compile(r"(?:[.!?\n“\"]\s*)$")
+_PEOPLE = re.compile(
+    r"\s+(?:families|family|people|community|tribesmen|leaders|refugees|youths|language|speakers|crew)\b"
+)
+
+
+def _is_arabic_name(words: Sequence[_Word], at: int, referents: Sequence[Referent]) -> bool:
+    """Whether a word in Arabic script, where nothing tells names from words, is taken for a name."""
+    if words[at].text in _ARABIC_WORDS:
+        return False
+    after = words[at + 1].text if at + 1 < len(words) and words[at + 1].joined else ""
+    if after.startswith("ال"):  # the first half of an Arabic compound
+        return False
+    return any(one.origin != "geonames" or one.population >= _WELL_KNOWN for one in referents)
 
 
 def _is_project(referents: Sequence[Referent]) -> bool:
@@ -314,17 +351,23 @@ def _is_project(referents: Sequence[Referent]) -> bool:
 
 
 _ACTS = "|".join(sorted(_list("acts"), key=len, reverse=True))
+_NAME = r"[A-Z][\w-]+(?:\s[A-Z][\w-]+)?"
 _ACTING = re.compile(
-    rf"(?:,\s+which)?\s+(?:(?:and|,|or)\s+[A-Z]\w+\s+)?"
+    rf"(?:,\s+which|,\s+(?:meanwhile|however|too|for\s+its\s+part|by\s+contrast),)?"
+    rf"(?:(?:,\s+{_NAME})*,?\s+(?:and|or)\s+{_NAME})?\s+"
     rf"(?:(?:has|have|had|will|would|also|to|again|now|itself|must|should|may|can|could|does|did|not|is|remains|still|"
-    rf"already|yet|never|usually|often|then|only)\s+){{0,4}}(?:{_ACTS}|committed|ready|willing|unhappy)\b(?!\s+by\b)"
+    rf"already|yet|never|usually|often|then|only|was|were|are|quickly|formally|twice|once|more)\s+){{0,4}}"
+    rf"(?:{_ACTS}|committed|ready|willing|unhappy|sceptical|skeptical|adamant|bowled)\b(?!\s+by\b)"
 )
-_PASSIVE = re.compile(r"\s+(?:was|were|is|are|has\s+been|had\s+been|have\s+been)\s+\w+")
-_DONE_TO = re.compile(rf"\b(?:{'|'.join(sorted(_list('done_to')))})\s+$")
+_WITH = re.compile(
+    rf"\b(?:[Tt]alks|dispute|deal|agreement|accord|ties|relations|row|treaty|pact)\s+between\s+(?:{_NAME}\s+and\s+)?$"
+)
+_OFFICE = re.compile(r"\s+(?:government|administration|authorities|police|cabinet|assembly|bureaucracy|officials)\b")
+_DONE_TO = re.compile(rf"\b(?:{'|'.join(sorted(_list('done_to')))}|drew\s+with|lost\s+to)\s+$")
 _LOCATIVE = re.compile(
-    r"\b(?:in|at|near|across|from|to|through|via|into|around|outside|inside|towards?|beyond|along|of|off|on|over|between|"
+    r"\b(?i:in|at|near|across|from|to|through|via|into|around|outside|inside|towards?|beyond|along|of|off|on|over|between|"
     r"connects?|connecting|links?|linking|reach|reached|reaches|entered|enter|leave|left|visit|visited|crossed|cross|"
-    r"border|for|within|above|below|opposite|past|behind)"
+    r"border|border\s+with|for|within|above|below|opposite|past|behind)"
     r"\s+(?:the\s+|all\s+|rest\s+of\s+|southern\s+|northern\s+|eastern\s+|western\s+|central\s+|coastal\s+){0,2}"
     r"(?:[A-Z]\w+(?:\s+[A-Z]\w+)?(?:,\s+[A-Z]\w+){0,4},?\s+(?:and|or)\s+)?$"
 )
@@ -352,6 +395,10 @@ def _mention(
         return Mention(start, end, name, PLACE, "is a name of it", referents)
     placed = _LOCATIVE.search(text, max(0, start - 90), start)
     governs = any(one.kind in ("country", "city", "region", "town") for one in referents)
+    if governs and _OFFICE.match(text, end):
+        return Mention(start, end, name, ACTOR, "is a government or the like", referents)
+    if governs and _WITH.search(text, max(0, start - 60), start):
+        return Mention(start, end, name, ACTOR, "is one of those who deal with each other", referents)
     if governs and _ACTING.match(text, end) and not (placed and not _is_subject(text, start)):
         return Mention(start, end, name, ACTOR, "is what acts or speaks here", referents)
     if governs and _DONE_TO.search(text, max(0, start - 20), start):
@@ -371,13 +418,14 @@ def _is_subject(text: str, start: int) -> bool:
     return start == 0 or text[max(0, start - 2) : start] in (". ", "; ", "! ", "? ") or text[start - 1] == "\n"
 
 
-_ARABIC_BODIES = _list("bodies_arabic")
+_ARABIC_BODIES, _ARABIC_WORDS = _list("bodies_arabic"), _list("common_arabic")
 
 
 # ---- names in scripts without spaces ------------------------------------------------------------
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_BODIES = re.compile("|".join(_LISTS["bodies_han"].split()))
+_HAN_WORDS = re.compile("|".join(_LISTS["words_han"].split()))
 
 
 def _signs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
@@ -392,7 +440,7 @@ def _signs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
     after = -1
     for first in sorted(best):
         last, name = best[first]
-        if first > after:
+        if first > after and not _HAN_WORDS.match(text, last + 1):
             referents = lexicon.referents(name)
             kind, reason = (PROJECT if _is_project(referents) else PLACE), "is a name of it in Chinese"
             if kind == PLACE and _HAN_BODIES.match(text, last + 1):
@@ -417,9 +465,19 @@ def _adjectives(text: str, lexicon: Lexicon) -> Iterator[Mention]:
 # ---- roads by number ----------------------------------------------------------------------------
 
 _ROAD = re.compile(r"\b(?:[MNES]-\d{1,3}|G\d{3}|S-\d)\b")
+# "Uzbekistan–Afghanistan–Pakistan Railway Project", "Sukkur–Hyderabad motorway"
+_BETWEEN = re.compile(
+    r"\b[A-Z]\w+(?:\s[A-Z]\w+)?(?:[-–][A-Z]\w+(?:\s[A-Z]\w+)?){1,3}\s+(?:(?:[A-Z]\w+\s+){0,3}(?:Project|Motorway|Expressway|"
+    r"Pipeline|Corridor|Highway|Railway)|motorway|expressway)\b"
+)
 
 
 def _numbered(text: str, lexicon: Lexicon, taken: _Spans) -> Iterator[Mention]:
+    for match in _BETWEEN.finditer(text):
+        known = lexicon.project(match.group())
+        yield Mention(
+            *match.span(), match.group(), PROJECT, "is named like a project", () if known is None else (known,)
+        )
     for match in _ROAD.finditer(text):
         if not taken.touches(*match.span()):
             known = lexicon.referents(" ".join(fold_words(match.group())))
@@ -442,7 +500,7 @@ _ORGANISATION = re.compile(
 )
 _HEADED = re.compile(
     r"\b(?:[A-Z]\w+\s+){0,2}(?:Ministry|Bank|Directorate|University|Government|Department|Embassy|Chamber|Council|Board|"
-    rf"Institute|College|Academy|Federation|Association|Bureau|Office|Republic|Guild|Union)\s+(?:of|for)\s+(?:the\s+)?"
+    rf"Institute|College|Academy|Federation|Association|Bureau|Office|Guild|Union|Press)\s+(?:of|for)\s+(?:the\s+)?"
     rf"{_CAPITAL}(?:\s+(?:and\s+)?{_CAPITAL}){{0,4}}"
 )
 _LEADING = re.compile(
@@ -450,7 +508,10 @@ _LEADING = re.compile(
 )
 
 
-def _titled(text: str) -> Iterator[Mention]:
+_OWNED = re.compile(r"^([A-Z][\w-]+)[’']s?\s+")
+
+
+def _titled(text: str, lexicon: Lexicon) -> Iterator[Mention]:
     """Persons by their titles and organisations by their words."""
     spans: list[tuple[int, int, str]] = []
     for match in _PERSON.finditer(text):
@@ -458,6 +519,9 @@ def _titled(text: str) -> Iterator[Mention]:
     for match in (*_HEADED.finditer(text), *_ORGANISATION.finditer(text)):
         lead = _LEADING.match(match.group())
         start = match.start() + (lead.end() if lead else 0)
+        owned = _OWNED.match(text[start : match.end()])
+        if owned is not None and not any(one.kind == "country" for one in lexicon.referents(_fold(owned[1]))):
+            start += owned.end()  # "Peshawar’s Teaching Hospital": the city, and what it has
         if _fold(text[start : match.end()].split()[0]) not in _NEVER:
             spans.append((start, match.end(), "is named like an organisation"))
     after = -1
@@ -473,6 +537,8 @@ _AT = re.compile(
     r"(?:\b(?:in|at|near|off|outside|around|between|above|beyond|reached|towards?|from|to)|"
     r"\b(?:town|village|port|valley|district|city|hamlet|harbour|harbor|bazaar|settlement)\s+of)\s+$"
 )
+_LISTED = re.compile(r"(?:,|,?\s+and|,?\s+or)\s+$")
+_STREET = re.compile(r"\bShahrah-[ei]-[A-Z]\w+")
 _KIND_AFTER = re.compile(rf"\s+(?:{'|'.join(sorted(_KINDS | {'village', 'river', 'valley'}))})\b")
 
 
@@ -483,8 +549,15 @@ def _unlisted(
     lexicon: Lexicon,
     lower: set[str],
     taken: _Spans,
+    places: Iterable[int],
 ) -> Iterator[Mention]:
-    """Names on no list: persons and bodies of several words, abbreviations, and what can only be a place."""
+    """Names on no list: persons and bodies of several words, abbreviations, and what can only be a place.
+
+    ``places`` are the ends of the places found so far: what stands in a list with one is a place, too.
+    """
+    places = set(places)
+    for match in _STREET.finditer(text):
+        yield Mention(*match.span(), match.group(), PLACE, "is named like a road, and no gazetteer at hand knows it")
     for first in range(len(words)):
         start, end = runs[first]
         if start != first or not words[first].capital:
@@ -509,12 +582,16 @@ def _unlisted(
                 yield Mention(at, to, name, ACTOR, "is an abbreviation, and no place on record")
         elif words[start].folded in lower or len(name) < 3 or words[start].folded in _COMMON | _OPENERS:
             continue
-        elif _AT.search(before) or _KIND_AFTER.match(text, to):
+        elif _AT.search(before) or _KIND_AFTER.match(text, to) or _LISTED.search(before):
+            listed = _LISTED.search(before)
+            in_list = listed is not None and at - len(listed.group()) in places
             near = lexicon.alike(words[start].folded)
-            if near:
+            if near and (in_list or listed is None):
                 yield Mention(at, to, name, PLACE, f"is spelled like {near[0].name}", near)
-            elif _AT.search(before):
+                places.add(to)
+            elif _AT.search(before) or in_list:
                 yield Mention(at, to, name, PLACE, "stands where a place does, and no gazetteer at hand knows it")
+                places.add(to)
 
 
 def _without_surnames(text: str, found: Iterable[Mention], lexicon: Lexicon) -> Iterator[Mention]:
@@ -551,6 +628,11 @@ class _Spans:
     def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
         self._spans = sorted(spans)
         self._starts = [start for start, _ in self._spans]
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether one of them holds all of this stretch."""
+        index = bisect_right(self._starts, start) - 1
+        return index >= 0 and self._spans[index][1] >= end
 
     def touches(self, start: int, end: int) -> bool:
         """Whether any of them shares a character with this stretch."""

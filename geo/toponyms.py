@@ -38,6 +38,8 @@ _SIGNS_POPULATION = 500_000
 # How alike a project's name must be (rapidfuzz, 0 to 100), and how many consonants say that it is the same name.
 _ALIKE = 82
 _BONES = 3
+# Another spelling of a name shares at least so much of it.
+_SPELLED = 60
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ class Lexicon:
     def alike(self, folded: str) -> tuple[Referent, ...]:
         """What another transcription of one of the corridor's own names of one word may mean: same consonants."""
         bones = skeleton(folded)
-        return self.bones.get(bones, ()) if len(bones) >= _BONES else ()
+        found = self.bones.get(bones, ()) if len(bones) >= _BONES else ()
+        return tuple(one for one in found if fuzz.ratio(folded, " ".join(fold_words(one.name))) >= _SPELLED)
 
     def positions(self) -> dict[str, Position | None]:
         """Where the corridor's own names lie, by id."""
@@ -229,8 +232,24 @@ def _corridor(seeds: Path, codes: Mapping[str, str]) -> Iterator[tuple[str, Refe
         lon, lat = position or (None, None)
         referent = Referent(key, name, "project", lon, lat, None, "PK", 0, "projects", key)
         # "China Power Hub (CPHGC)" is called "China Power Hub".
-        for called in {name, _BRACKETED.sub("", name).strip()}:
+        for called in _short_names(name, known):
             yield called, referent
+
+
+# What a project's name ends with when its full form is given.
+_TAIL = re.compile(
+    r"\s+(?:power station|wind farms?|coal mine|solar park|power plant|hydropower project)$", re.IGNORECASE
+)
+
+
+def _short_names(name: str, known: Mapping[str, Referent]) -> Iterator[str]:
+    """The names that a project goes by: without what stands in brackets, and without its kind where no place is left."""
+    plain = _BRACKETED.sub("", name).strip()
+    yield from dict.fromkeys((name, plain))
+    short = _TAIL.sub("", plain)
+    if short != plain and not any(fold_words(one.name) == fold_words(short) for one in known.values()):
+        yield short
+        yield short.removesuffix(" Limited")
 
 
 _COLUMNS = ("id", "name", "aliases", "kind", "lon", "lat", "radius_km", "country", "province", "record", "note")
@@ -280,7 +299,9 @@ def _add_world(names: dict[str, dict[str, Referent]], divisions: _Divisions) -> 
         called = {
             folded
             for name in (city["name"], *city["alternatenames"])
-            if _is_read(name) and (folded := " ".join(fold_words(name))) and _is_long_enough(folded, city["population"])
+            if _is_read(name)
+            and (folded := " ".join(fold_words(name)))
+            and _is_long_enough(folded, city["population"], (admin, country))
         }
         # The corridor's own record of the same town gets all names that GeoNames knows it by.
         ours = next((own for name in sorted(called) if (own := _own(names.get(name, {}), lon, lat)) is not None), None)
@@ -338,10 +359,15 @@ def _is_read(name: str) -> bool:
     return bool(_SCRIPTS.match(name))
 
 
-def _is_long_enough(folded: str, population: int) -> bool:
+def _is_long_enough(folded: str, population: int, codes: tuple[str, str]) -> bool:
     if is_cjk(folded[0]):
-        return len(folded) >= 3 or (len(folded) == 2 and population >= _SIGNS_POPULATION)
+        near = any(code in _SIGNED for code in codes) and population >= 50_000
+        return len(folded) >= 3 or (len(folded) == 2 and (near or population >= _SIGNS_POPULATION))
     return len(folded) >= 3
+
+
+# Xinjiang: its towns are in the news of the corridor under two signs, too.
+_SIGNED = ("CN.13", "PK", "AF", "KZ", "KG", "TJ", "UZ")
 
 
 def _own(found: Mapping[str, Referent], lon: float, lat: float) -> Referent | None:
