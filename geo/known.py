@@ -111,7 +111,7 @@ def match_amount(amount: Amount, attribute: str | None, subjects: Sequence[str],
     """Whether a figure is new, the same as a published one to the digits it is given in, or its rival."""
     if attribute is None:
         return DraftMatch(NEW, (), "Nothing says which figure on record this would be.")
-    label = memory.labels[attribute][0].lower()
+    label = label_of(attribute, memory)
     others = [one for one in _claims(subjects, memory) if one.attribute == attribute and _compares(amount, one)]
     same = [one for one in others if _equals(amount, one)]
     if same:
@@ -119,6 +119,12 @@ def match_amount(amount: Amount, attribute: str | None, subjects: Sequence[str],
     if others:
         return DraftMatch(RIVAL, _known(others), f"The {label} on record is another.")
     return DraftMatch(NEW, (), f"No {label} is on record.")
+
+
+def label_of(attribute: str, memory: Memory) -> str:
+    """An attribute's label as it reads inside a sentence; names in it keep their capitals."""
+    label = memory.labels[attribute][0]
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def match_words(sentence: str, subjects: Sequence[str], memory: Memory) -> DraftMatch:

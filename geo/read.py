@@ -28,10 +28,10 @@ from geo.draft import (
     DraftSelector,
 )
 from geo.intake import Document
-from geo.known import Memory, attribute_of, match_amount, match_words, read_memory
+from geo.known import Memory, attribute_of, label_of, match_amount, match_words, read_memory
 from geo.recognise import ACTOR, PLACE, PROJECT
 from geo.resolve import Reading, read_text
-from geo.toponyms import Lexicon, read_lexicon
+from geo.toponyms import Lexicon, Referent, read_lexicon
 
 # A security-sensitive fact stays at the precision of a city and names nobody.
 SENSITIVE = "security incident"
@@ -116,7 +116,7 @@ def _mention(number: int, reading: Reading, text: str, reader: Reader) -> DraftM
             origin=one.referent.origin,
             gazetteer=one.referent.id if one.referent.origin == "corridor" and mention.offset is None else None,
             feature=one.referent.record if one.referent.origin == "corridor" and mention.offset is None else None,
-            subject=_about(one.referent.record, reader.memory) if mention.offset is None else None,
+            subject=_about(one.referent, reader.memory) if mention.offset is None else None,
         )
         for one in reading.candidates
     )
@@ -135,11 +135,18 @@ def _mention(number: int, reading: Reading, text: str, reader: Reader) -> DraftM
     )
 
 
-def _about(record: str | None, memory: Memory) -> str | None:
-    """The subject or project that facts about a record are kept under."""
-    if record is None:
+# A town is not the railway or road that its station or milestone is drawn on.
+_SETTLEMENTS = ("city", "town", "village", "region", "country")
+
+
+def _about(referent: Referent, memory: Memory) -> str | None:
+    """The subject or project that facts about what a name means are kept under."""
+    if referent.record is None:
         return None
-    return memory.about.get(record, record if record in memory.names else None)
+    subject = memory.about.get(referent.record, referent.record if referent.record in memory.names else None)
+    if referent.kind in _SETTLEMENTS and subject is not None and not subject.startswith("place-"):
+        return None
+    return subject
 
 
 # ---- facts --------------------------------------------------------------------------------------
@@ -267,7 +274,7 @@ def _facts_of(
     for amount in amounts:
         words = text[max(sentence.start, amount.start - 60) : min(sentence.end, amount.end + 40)]
         attribute = attribute_of(amount, words, subjects, reader.memory) if subjects else None
-        label = reader.memory.labels[attribute][0].lower() if attribute else f"a figure of {amount.kind}"
+        label = label_of(attribute, reader.memory) if attribute else f"a figure of {amount.kind}"
         yield replace(
             whole,
             selector=_selector(text, sentence, amount.start, amount.end),

@@ -474,10 +474,9 @@ _BETWEEN = re.compile(
 
 def _numbered(text: str, lexicon: Lexicon, taken: _Spans) -> Iterator[Mention]:
     for match in _BETWEEN.finditer(text):
-        known = lexicon.project(match.group())
-        yield Mention(
-            *match.span(), match.group(), PROJECT, "is named like a project", () if known is None else (known,)
-        )
+        like = lexicon.project(match.group())
+        meant = () if like is None else (like,)
+        yield Mention(*match.span(), match.group(), PROJECT, "is named like a project", meant)
     for match in _ROAD.finditer(text):
         if not taken.touches(*match.span()):
             known = lexicon.referents(" ".join(fold_words(match.group())))

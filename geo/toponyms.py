@@ -121,8 +121,8 @@ def read_lexicon(seeds: Path, world: bool = True) -> Lexicon:
     divisions = _Divisions() if world else None
     for name, referent in _corridor(seeds, divisions.codes if divisions is not None else {}):
         folded = " ".join(fold_words(name))
-        if folded:
-            names[folded].setdefault(referent.id, referent)
+        if folded and (referent.kind == "project" or referent.id not in names[folded]):
+            names[folded][referent.id] = referent
     if divisions is not None:
         _add_world(names, divisions)
     postal = divisions.postal if divisions is not None else {}
@@ -243,7 +243,7 @@ _TAIL = re.compile(
 
 
 def _short_names(name: str, known: Mapping[str, Referent]) -> Iterator[str]:
-    """The names that a project goes by: without what stands in brackets, and without its kind where no place is left."""
+    """The names that a project goes by: without brackets, and without its kind where that leaves no place's name."""
     plain = _BRACKETED.sub("", name).strip()
     yield from dict.fromkeys((name, plain))
     short = _TAIL.sub("", plain)
