@@ -220,8 +220,16 @@ def _digest(layers: Path, seeds: Path) -> str:
 
 
 def _entries(folder: Path) -> list[Path]:
-    """Everything in a folder and the folders in it, except what is hidden, such as the writer's temporary files."""
-    return sorted(path for path in folder.rglob("*") if not path.name.startswith("."))
+    """Everything in a folder and the folders in it, except what is hidden, such as the writer's temporary files.
+
+    Drafts on the reviewing desk are no records: saving one must not make every reader fetch every layer anew.
+    """
+    desk = folder / "desk"
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if not path.name.startswith(".") and path != desk and desk not in path.parents
+    )
 
 
 def _read_folder(folder: Path, role: str, problems: list[Problem]) -> list[Layer]:

@@ -42,7 +42,7 @@ UNITS: Mapping[str, Mapping[str, float]] = {
 }
 RECORD_KINDS = ("article", "fact", "claim", "source", "subject", "project", "feature", "layer", "place")
 RULES = ("latest", "best-supported")
-SUBJECT_KINDS = ("rail", "road", "port", "zone", "airport", "event", "policy", "corridor")
+SUBJECT_KINDS = ("rail", "road", "port", "zone", "airport", "event", "policy", "corridor", "place")
 
 # The article's text is not ours: a quote only anchors a fact, so it stays short.
 MAX_QUOTE_WORDS = 7
