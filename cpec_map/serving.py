@@ -43,6 +43,8 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 # The two components' modules; what they import is asked for with them, what they import later is not.
 MODULES = ("chart.js", "panel.js")
+# The same of the reviewing page, which has a style of its own too.
+REVIEW_MODULES = ("chart.js", "review.js", "reviewmap.js")
 MAX_FORM = 2_000_000
 MAX_CHART = 4000
 _CHART_PARTS = ("kind", "values", "subject", "attribute", "unit")
@@ -184,7 +186,8 @@ def index_route(index: str, catalog_now: Callable[[], Catalog], version: str) ->
     """
 
     def page(request: Request) -> Response:
-        head = first_view_head(catalog_now(), version)
+        review = request.query_params.get("review") == "1"
+        head = first_view_head(catalog_now(), version, review)
         text = index.replace("</head>", f"{head}\n  </head>", 1).replace(
             '<div id="root">', f'{HEADER}<div id="root">', 1
         )
@@ -193,13 +196,18 @@ def index_route(index: str, catalog_now: Callable[[], Catalog], version: str) ->
     return Route("/", page)
 
 
-def first_view_head(catalog: Catalog, version: str) -> str:
-    """What the page's head says of the first view: scripts, styles, data; only ids, digests and names of our own."""
-    scripts = [f"map/web/{version}/{name}" for name in imported_scripts(MODULES)]
+def first_view_head(catalog: Catalog, version: str, review: bool = False) -> str:
+    """What the page's head says of the first view: scripts, styles, data; only ids, digests and names of our own.
+
+    ``review`` asks for those of the reviewing page.
+    """
+    modules = REVIEW_MODULES if review else MODULES
+    styles = ("page.css", "map.css", "review.css") if review else ("page.css", "map.css")
+    scripts = [f"map/web/{version}/{name}" for name in imported_scripts(modules)]
     links = [
-        *(f'<script type="module" src="./map/web/{version}/{name}"></script>' for name in MODULES),
+        *(f'<script type="module" src="./map/web/{version}/{name}"></script>' for name in modules),
         *(f'<link rel="modulepreload" href="./{address}">' for address in ("map/script.js", *scripts)),
-        *(f'<link rel="stylesheet" href="./map/web/{version}/{name}">' for name in ("page.css", "map.css")),
+        *(f'<link rel="stylesheet" href="./map/web/{version}/{name}">' for name in styles),
         f'<link rel="preload" as="style" href="./map/web/{version}/leaflet/leaflet.css">',
         f'<link rel="preload" as="fetch" crossorigin href="./map/first.json?v={catalog.digest}">',
     ]

@@ -13,7 +13,7 @@ from cpec_map.link import Selection, read_link, write_link
 from page.places import WEB_VERSION, seeds_folder
 
 # The module that Streamlit mounts only fetches ours by address, so that no script travels with a rerun.
-_LOADER = """
+LOADER = """
 const modules = new Map();
 export default function (component) {
   const address = new URL(component.data.module, document.baseURI).href;
@@ -23,10 +23,10 @@ export default function (component) {
   return () => { gone = true; if (leave) leave(); };
 }
 """
-_MAP = st.components.v2.component("corridor_map", html='<div class="chart"></div>', js=_LOADER, isolate_styles=False)
-_PANEL = st.components.v2.component(
-    "corridor_panel", html='<div class="panel"></div>', js=_LOADER, isolate_styles=False
+CORRIDOR_MAP = st.components.v2.component(
+    "corridor_map", html='<div class="chart"></div>', js=LOADER, isolate_styles=False
 )
+_PANEL = st.components.v2.component("corridor_panel", html='<div class="panel"></div>', js=LOADER, isolate_styles=False)
 
 
 @st.fragment
@@ -34,7 +34,7 @@ def show_corridor(catalog: Catalog, start: Selection) -> None:
     """Draw the map and the panel; a choice on either reruns this fragment and nothing else."""
     with st.container(key="shell"):
         with st.container(key="chart"):
-            chart = _MAP(
+            chart = CORRIDOR_MAP(
                 key="map",
                 data={
                     "module": f"map/web/{WEB_VERSION}/chart.js",

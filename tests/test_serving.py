@@ -518,6 +518,18 @@ def test_the_page_names_all_that_its_first_view_fetches_and_nothing_of_any_recor
     assert all(re.fullmatch(r"[A-Za-z0-9_./?=-]+", address) for address in addresses)
 
 
+def test_the_reviewing_page_asks_for_its_own_scripts_and_styles_and_not_for_the_panels() -> None:
+    index = '<html><head></head><body><div id="root"></div></body></html>'
+    application = Starlette(routes=[index_route(index, published, "abc123")])
+
+    review = ask(application, "/?review=1").body.decode()
+    for name in ("chart.js", "review.js", "reviewcards.js", "reviewmap.js", "review.css"):
+        assert f'href="./map/web/abc123/{name}"' in review or f'src="./map/web/abc123/{name}"' in review, name
+    assert "panel.js" not in review.replace("layerpanel.js", "")
+    for other in ("/", "/?review=0", "/?review=1%22%3E%3Cb%3E"):
+        assert "review" not in ask(application, other).body.decode()
+
+
 def test_what_the_first_view_reads_comes_as_one_document_equal_to_its_files() -> None:
     version = f"v={CATALOG.digest}"
     files = ask(APP, f"/map/first.json?{version}").json()

@@ -35,7 +35,7 @@ export default function mount(component) {
 }
 
 async function build(host, holder) {
-  const { digest, start } = holder.component.data;
+  const { digest, start, review = false } = holder.component.data;
   const styled = ensureStyle("leaflet/leaflet.css");
   readStart(start);
   const script = import(new URL("map/script.js", document.baseURI).href);
@@ -69,10 +69,12 @@ async function build(host, holder) {
   const base = new BaseMap(L, map, overview, fetchLayer, theme);
   base.setBorders(state.borders);
   const hint = el("div", { class: "hover", hidden: true });
+  let desk = null;
   const corridor = new Corridor(L, map, theme,
-    (id, others, km) => choose(id ? { feature: id, also: others, km } : {}, "map"),
+    // Beside an article under review the map's own features are context: a click there is about a candidate.
+    (id, others, km) => { if (!review) choose(id ? { feature: id, also: others, km } : {}, "map"); },
     (entry, km) => { hint.hidden = !entry; if (entry) hint.textContent = describeHover(entry, km); });
-  const labels = new Labels(L, map, theme, () => ({ corridor: corridor.labels(), base: base.labels(), ticks: corridor.ticks() }), () => coveredBy(host));
+  const labels = new Labels(L, map, theme, () => ({ corridor: [...(desk?.labels() ?? []), ...corridor.labels()], base: base.labels(), ticks: corridor.ticks() }), () => coveredBy(host));
   map.on("mousemove", (event) => { if (!hint.hidden) hint.style.transform = `translate(${event.containerPoint.x + 14}px, ${event.containerPoint.y + 14}px)`; });
 
   corridor.within = state.within ?? Infinity;
@@ -187,7 +189,7 @@ async function build(host, holder) {
     zoomTo: (id) => { const [w, s, e, n] = overview.layers.find((layer) => layer.id === id).bbox; if (!state.visible.has(id)) toggle(id, true); goTo([[s, w], [n, e]], 0); },
     setBase, setBorders, setWithin, setRelief,
     copyLink: (button) => copyText(linkAddress().href, button),
-  });
+  }, !review && matchMedia("(min-width: 1100px)").matches);
   const search = buildSearch(overview, (target) => {
     if (target.at) {
       choose({}, "search");
@@ -197,7 +199,7 @@ async function build(host, holder) {
     }
     else choose(target, "search");
   });
-  host.append(search, panel, buildTime(digest), credits, hint, notice);
+  host.append(search, panel, ...(review ? [] : [buildTime(digest)]), credits, hint, notice);
   const whole = [[south, west], [north, east]];
   if (!state.view) fit(whole, 9, false);
   L.control.zoom({ position: "bottomright", zoomInTitle: "Zoom in", zoomOutTitle: "Zoom out" }).addTo(map);
@@ -236,13 +238,17 @@ async function build(host, holder) {
     state.view = [lng, lat, map.getZoom()];
     changed("view");
   });
+  if (review) {
+    const { ReviewMap } = await import("./reviewmap.js");
+    desk = new ReviewMap(L, map, theme, fit, () => labels.refresh());
+  }
   const retheme = () => {
     const next = themeOf(host);
     if (next === theme) return;
     theme = next;
     host.classList.toggle("dark", theme.dark);
     canvas.style.background = theme.sea;
-    base.setTheme(theme); corridor.setTheme(theme); labels.setTheme(theme);
+    base.setTheme(theme); corridor.setTheme(theme); labels.setTheme(theme); desk?.setTheme(theme);
   };
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(retheme, 300));
   new MutationObserver(retheme).observe(host.closest(".stApp") ?? document.body, { attributes: true, attributeFilter: ["class", "style"] });

@@ -8,8 +8,8 @@ const PRECISION_WORDS = {
   surveyed: "surveyed or traced", located: "known to a place", sketched: "sketched", theme: "no place",
 };
 
-/** The panel. `actions`: toggle(id, on), zoomTo(id), setBase(id), setBorders(view), copyLink(button). */
-export function buildLayerPanel(overview, actions) {
+/** The panel, open at start or not. `actions`: toggle(id, on), zoomTo(id), setBase(id), setBorders(view), copyLink(button). */
+export function buildLayerPanel(overview, actions, openAtStart) {
   const groups = new Map();
   for (const layer of overview.layers) groups.set(layer.group, [...(groups.get(layer.group) ?? []), layer]);
   const visible = el("a", { class: "action", download: true }, "Download visible layers");
@@ -36,7 +36,7 @@ export function buildLayerPanel(overview, actions) {
     body.hidden = !open;
     bus.dispatchEvent(new CustomEvent("panel"));
   }
-  set(matchMedia("(min-width: 1100px)").matches);
+  set(openAtStart);
   bus.addEventListener("layers", () => {
     for (const box of panel.querySelectorAll("input[data-layer]")) box.checked = state.visible.has(box.dataset.layer);
     follow();

@@ -323,7 +323,7 @@ function buildProblems(problems) {
 // ---- Article ---------------------------------------------------------------------------------------
 
 function buildReader(overview, holder) {
-  const node = el("div", { class: "reader" });
+  const node = el("div", { class: "reader" }, el("p", { class: "hint add" }, el("a", { href: "./?review=1" }, "Add an article"), ": its places and facts are proposed, and you review them."));
   const bodies = new Map();
   for (const article of overview.articles) {
     const body = el("div", {});

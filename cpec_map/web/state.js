@@ -13,8 +13,10 @@ export function isEmpty(filter) {
   return FACETS.every((name) => filter[name].size === 0) && !filter.find && filter.from === null && filter.to === null;
 }
 
-/** The one state of the page. `visible` holds ids of corridor layers; `begun` says that the link has been read. */
-export const state = { begun: false, chosen: {}, visible: new Set(), startVisible: "", base: "own", borders: "neutral", within: null, relief: false, view: null, filter: emptyFilter(), sort: "listed", tab: "facts", source: null };
+/** The one state of the page. `visible` holds ids of corridor layers; `begun` says that the link has been read; `review`
+ *  is what an article under review has on the map: `candidates` {number, name, lon, lat, accuracy_m, chosen, quiet}, `placed`
+ *  {lon, lat}, and `placing` while a click on the map is waited for. */
+export const state = { begun: false, chosen: {}, visible: new Set(), startVisible: "", base: "own", borders: "neutral", within: null, relief: false, view: null, filter: emptyFilter(), sort: "listed", tab: "facts", source: null, review: { candidates: [], placed: [], placing: false } };
 
 /** Events: `choose` (detail: {chosen, origin}), `layers`, `base`, `borders`, `filter`, `sort`, `tab`, `source`, `point` (detail: feature ids under the pointer). */
 export const bus = new EventTarget();
