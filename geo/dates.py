@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -76,11 +77,24 @@ def _stated(match: re.Match[str], published: date | None) -> Stated:
     return Stated(start, match.end(), words, edtf, reason)
 
 
+_PIECE = re.compile(r"[A-Za-z]+|\d+")
+_MONTHS = {name[:3].lower(): number for number, name in enumerate(month_name) if number}
+
+
 def _absolute(words: str, kind: str) -> str | None:
+    """A date that has its year: nothing in it needs guessing. ``None`` for a day that no month has."""
+    pieces = _PIECE.findall(words)
     if kind == "year":
-        return words[-4:]
-    found = _parse(words, None, "past")
-    if found is None:
+        return str(pieces[-1])
+    if pieces[0].isdigit() and len(pieces[0]) == 4:
+        year, month, day = (int(piece) for piece in pieces)
+    else:
+        year = int(pieces[-1])
+        month = next(_MONTHS[piece[:3].lower()] for piece in pieces if piece[:3].lower() in _MONTHS)
+        day = next((int(piece) for piece in pieces[:-1] if piece.isdigit()), 1)
+    try:
+        found = date(year, month, day)
+    except ValueError:
         return None
     return found.isoformat() if kind == "day" else f"{found:%Y-%m}"
 
@@ -134,9 +148,11 @@ def _span(words: str, published: date) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _parse(words: str, base: date | None, side: str) -> date | None:
-    settings: dict[str, Any] = {"PREFER_DATES_FROM": side, "PREFER_DAY_OF_MONTH": "first"}
-    if base is not None:
-        settings["RELATIVE_BASE"] = datetime.combine(base, time())
+def _parse(words: str, base: date, side: str) -> date | None:
+    settings: dict[str, Any] = {
+        "PREFER_DATES_FROM": side,
+        "PREFER_DAY_OF_MONTH": "first",
+        "RELATIVE_BASE": datetime.combine(base, time()),
+    }
     found = dateparser.parse(words, languages=["en"], settings=settings)
     return None if found is None else found.date()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 SCHEMA = 1
@@ -168,12 +168,14 @@ class Draft:
 
 def format_draft(draft: Draft) -> str:
     """The draft as JSON with a newline at its end; the same draft gives the same bytes."""
-    return json.dumps({"schema": SCHEMA, **asdict(draft)}, ensure_ascii=False, indent=1) + "\n"
+    # Each part is its own mapping of fields; dataclasses.asdict copies every one of them and takes longer than reading.
+    return json.dumps({"schema": SCHEMA, **vars(draft)}, ensure_ascii=False, default=vars) + "\n"
 
 
 def draft_data(draft: Draft) -> dict[str, Any]:
     """The draft as plain data, as :func:`format_draft` writes it."""
-    return {"schema": SCHEMA, **asdict(draft)}
+    data: dict[str, Any] = json.loads(format_draft(draft))
+    return data
 
 
 def parse_draft(data: Mapping[str, Any]) -> Draft:

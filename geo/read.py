@@ -70,7 +70,8 @@ def read_article(document: Document, reader: Reader) -> Draft:
     """The draft of an article: the same text and the same records give the same draft."""
     text = document.text
     readings = read_text(text, reader.lexicon)
-    mentions = tuple(_mention(number, one, text, reader) for number, one in enumerate(readings, start=1))
+    breaks = [place for place, character in enumerate(text) if character == "\n"]
+    mentions = tuple(_mention(number, one, breaks, reader) for number, one in enumerate(readings, start=1))
     published = _day(document.published)
     facts = tuple(_facts(text, mentions, published, reader))
     sha256 = digest(text)
@@ -100,7 +101,7 @@ def _day(published: str | None) -> date | None:
         return None
 
 
-def _mention(number: int, reading: Reading, text: str, reader: Reader) -> DraftMention:
+def _mention(number: int, reading: Reading, breaks: Sequence[int], reader: Reader) -> DraftMention:
     mention = reading.mention
     candidates = tuple(
         DraftCandidate(
@@ -121,7 +122,7 @@ def _mention(number: int, reading: Reading, text: str, reader: Reader) -> DraftM
         for one in reading.candidates
     )
     chosen = None if reading.chosen is None else reading.candidates.index(reading.chosen)
-    paragraph = text.count("\n", 0, mention.start) + 1
+    paragraph = bisect_right(breaks, mention.start) + 1
     return DraftMention(
         f"m{number}",
         paragraph,

@@ -65,16 +65,8 @@ class _Word:
     folded: str
     breaks: bool  # whether a full stop, comma or the like stands before it
     joined: bool  # whether only a space parts it from the word before
-
-    @property
-    def named(self) -> bool:
-        """Whether it is written as a name: with a capital, or in a script that has none."""
-        return not self.text[0].islower()
-
-    @property
-    def capital(self) -> bool:
-        """Whether it has a capital and may be part of a longer name."""
-        return self.text[0].isupper() and self.text.isalpha() and self.folded not in _NEVER
+    named: bool  # whether it is written as a name: with a capital, or in a script that has none
+    capital: bool  # whether it has a capital and may be part of a longer name
 
 
 def find_mentions(text: str, lexicon: Lexicon, adjectives: bool = False) -> tuple[Mention, ...]:
@@ -149,8 +141,11 @@ def _words(text: str) -> list[_Word]:
         # "Main Line-1 (ML-1)" is one name: a bracket parts nothing when the name goes on in it.
         breaks = not joined and bool(_BREAK.search(between.replace("(", "").replace(")", "")))
         word = match.group()
-        words.append(_Word(start, match.end(), word, _fold(word), breaks, joined))
+        folded = _fold(word)
+        named = not word[0].islower()
+        capital = named and word[0].isupper() and folded not in _NEVER and word.isalpha()
         end = match.end()
+        words.append(_Word(start, end, word, folded, breaks, joined, named, capital))
     return words
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pyproj import Geod
 
 from geo.recognise import ACTOR, DEMONYMS, PLACE, Mention, find_mentions
-from geo.toponyms import Lexicon, Position, Referent, distance_km
+from geo.toponyms import Lexicon, Position, Referent
 
 NONE_BELOW = 0.3
 # A direction in words ("north-west of") is meant to within half a sector of 45 degrees.
@@ -24,6 +24,7 @@ _SECTOR_SIN = math.sin(math.radians(22.5))
 # A distance in words is rounded, to a tenth of itself at least.
 _ROUNDING = 0.1
 _NEAR_KM = 300.0
+_DEGREE_KM = 111.2
 _MAX_CANDIDATES = 5
 _ELLIPSOID = Geod(ellps="WGS84")
 
@@ -113,10 +114,9 @@ def _context(text: str, mentions: Iterable[Mention]) -> _Context:
                 certain.append(position)
             if country is not None:
                 countries[country] = countries.get(country, 0) + 1
-    for word, code in DEMONYMS.items():
-        count = text.count(word)
-        if count:
-            countries[code] = countries.get(code, 0) + count
+    for match in _DEMONYM.finditer(text):
+        code = DEMONYMS[match.group()]
+        countries[code] = countries.get(code, 0) + 1
     return _Context(countries, tuple(certain))
 
 
@@ -129,6 +129,7 @@ def _is_certain(mention: Mention) -> bool:
     )
 
 
+_DEMONYM = re.compile(rf"\b(?:{'|'.join(DEMONYMS)})\b")
 _AREAS = ("country", "region")
 # Cities of so many people are spoken of without their country.
 _GREAT = 1_000_000
@@ -260,9 +261,8 @@ def _candidate(
             (0.22, "its sentence", near.certain),
             (0.15, "the text", context.certain if not near.certain else ()),
         ):
-            apart = [distance_km(position, one) for one in others if one != position]
-            if apart:
-                nearest = min(apart)
+            nearest = _nearest_km(position, others)
+            if nearest is not None:
                 score += weight * math.exp(-nearest / _NEAR_KM)
                 if nearest < _NEAR_KM:
                     reasons.append(f"it lies {nearest:,.0f} km from another place of {where}")
@@ -273,6 +273,17 @@ def _candidate(
         reasons.append(f"shifted: it {mention.reason}, known to {accuracy / 1000:,.1f} km")
     words = "; ".join(reasons)
     return Candidate(referent, lon, lat, accuracy, round(max(0.0, min(1.0, score)), 3), f"{words}.")
+
+
+def _nearest_km(position: Position, others: Sequence[Position]) -> float | None:
+    """Kilometres to the nearest of other positions, ``None`` without one.
+
+    On a plane at the position's latitude: it only weighs, and a sphere takes four times as long.
+    """
+    lon, lat = position
+    narrowing = math.cos(math.radians(lat))
+    squares = [((x - lon) * narrowing) ** 2 + (y - lat) ** 2 for x, y in others if x != lon or y != lat]
+    return math.sqrt(min(squares)) * _DEGREE_KM if squares else None
 
 
 def _lies_in(referent: Referent, cue: frozenset[str]) -> bool:
