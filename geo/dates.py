@@ -49,7 +49,8 @@ _DATE = re.compile(
 )
 # A date that one of these leads is still to come, seen from the article.
 _AHEAD = re.compile(
-    r"(?:\b(?:by|until|till|next|from|due|expected|scheduled|planned|will|would|to)\s+(?:\w+\s+){0,4})$"
+    r"(?:\b(?:by|until|till|next|from)\s+(?:the\s+)?|"
+    r"\b(?:due|expected|scheduled|planned|will|would|going)\b(?:\s+\w+){0,7}\s+)$"
 )
 _LEAD = re.compile(
     r"^(?:in|since|until|till|by|from|during|on|of|for|to|and|early|late|mid-)\s*(?:early\s+|late\s+|mid-)?"

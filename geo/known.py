@@ -44,6 +44,7 @@ class Memory:
     about: Mapping[str, str]
     kin: Mapping[str, frozenset[str]]
     labels: Mapping[str, tuple[str, str]]
+    publishers: Mapping[str, str]
 
 
 def read_memory(seeds: Path) -> Memory:
@@ -79,6 +80,7 @@ def read_memory(seeds: Path) -> Memory:
         about,
         {key: frozenset(found) for key, found in kin.items()},
         {one.id: (one.label, one.unit_kind) for one in records.attributes.values()},
+        {one.id: one.publisher or one.title for one in records.sources.values()},
     )
 
 
@@ -115,9 +117,9 @@ def match_amount(amount: Amount, attribute: str | None, subjects: Sequence[str],
     others = [one for one in _claims(subjects, memory) if one.attribute == attribute and _compares(amount, one)]
     same = [one for one in others if _equals(amount, one)]
     if same:
-        return DraftMatch(SAME, _known(same), f"The {label} on record is the same, to the digits given here.")
+        return DraftMatch(SAME, _known(same, memory), f"The {label} on record is the same, to the digits given here.")
     if others:
-        return DraftMatch(RIVAL, _known(others), f"The {label} on record is another.")
+        return DraftMatch(RIVAL, _known(others, memory), f"The {label} on record is another.")
     return DraftMatch(NEW, (), f"No {label} is on record.")
 
 
@@ -173,11 +175,15 @@ def _equals(amount: Amount, claim: Claim) -> bool:
     )
 
 
-def _known(claims: Sequence[Claim]) -> tuple[Known, ...]:
+def _known(claims: Sequence[Claim], memory: Memory) -> tuple[Known, ...]:
     newest = sorted(claims, key=lambda one: one.as_of, reverse=True)
-    return tuple(Known("claim", one.id, _says(one)) for one in newest[:_MAX_KNOWN])
+    return tuple(Known("claim", one.id, _says(one, memory)) for one in newest[:_MAX_KNOWN])
 
 
-def _says(claim: Claim) -> str:
-    dated = f", {claim.as_of}" if claim.as_of else ""
-    return f"{claim.value} {claim.unit or ''}".strip() + f" ({claim.source}{dated})"
+def _says(claim: Claim, memory: Memory) -> str:
+    value = f"{float(claim.value):,.10g}" if _NUMBER.fullmatch(claim.value) else claim.value
+    who = memory.publishers.get(claim.source, claim.source)
+    return f"{value} {claim.unit or ''}".strip() + f" ({', '.join(one for one in (who, claim.as_of) if one)})"
+
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")

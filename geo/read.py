@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
+from calendar import month_name
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -171,6 +172,7 @@ _HEDGED = re.compile(
     r"\b(?:reportedly|allegedly|rumou?red|unconfirmed|sources|may|might|could|believed|speculated)\b", re.IGNORECASE
 )
 _WORD = re.compile(r"\S+")
+_DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _PLAIN_WORD = re.compile(r"\b[a-z]+\b")
 _SHORT = re.compile(r"\b(?:[A-Z]{3,}|MoU)\b")
 
@@ -279,7 +281,7 @@ def _facts_of(
         yield replace(
             whole,
             selector=_selector(text, sentence, amount.start, amount.end),
-            statement=_statement(about, f"{label}, {amount.value} {amount.unit}", (), when),
+            statement=_statement(about, f"{label}, {_shown(amount)}", (), when),
             kind="figure",
             amounts=(DraftAmount(amount.text, amount.start, amount.end, amount.value, amount.unit, attribute),),
             match=match_amount(amount, attribute, subjects, reader.memory),
@@ -299,7 +301,20 @@ def _names(subjects: Sequence[str], memory: Memory) -> str:
 def _statement(about: str, says: str, actors: Sequence[str], when: str) -> str:
     """A statement in words of our own, made of the parts that were recognised; the reviewer makes it read well."""
     by = f" ({', '.join(actors[:4])})" if actors else ""
-    return f"{about}: {says}{by}{f', {when}' if when else ''}"
+    return f"{about}: {says}{by}{f', {_in_words(when)}' if when else ''}"
+
+
+def _shown(amount: Amount) -> str:
+    return f"{float(amount.value):,.10g} {amount.unit}"
+
+
+def _in_words(edtf: str) -> str:
+    """A day or month as people write it, anything else as it is."""
+    match = _DAY.fullmatch(edtf)
+    if match is None:
+        return edtf
+    month = f"{month_name[int(match[2])]} {match[1]}"
+    return f"{int(match[3])} {month}" if match[3] else month
 
 
 def _anchor(

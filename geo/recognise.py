@@ -122,7 +122,8 @@ def _apart(found: Iterable[Mention]) -> Iterator[Mention]:
 
 # ---- words --------------------------------------------------------------------------------------
 
-_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u064b-\u065f]+[^\W_]*)*")
+# An apostrophe inside belongs to the word (Xi’an), the one of a possessive does not.
+_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u064b-\u065f]+[^\W_]*|[’'](?!s\b)[^\W_]+)*")
 _BREAK = re.compile(r"[.,;:!?\n\u06d4\u060c()“”\"]")
 
 
@@ -143,7 +144,9 @@ def _words(text: str) -> list[_Word]:
         word = match.group()
         folded = _fold(word)
         named = not word[0].islower()
-        capital = named and word[0].isupper() and folded not in _NEVER and word.isalpha()
+        capital = (
+            named and word[0].isupper() and folded not in _NEVER and word.replace("’", "").replace("'", "").isalpha()
+        )
         end = match.end()
         words.append(_Word(start, end, word, folded, breaks, joined, named, capital))
     return words
@@ -276,7 +279,7 @@ def _is_whole(words: Sequence[_Word], low: int, high: int, start: int, end: int,
 
 # Places where only a preposition of place makes a word a name.
 _STRONG = re.compile(
-    r"\b(?:in|at|near|from|to|off|outside|inside|around|between|via|through|towards?|reach(?:ed|es)?|left|beyond|across|"
+    r"\b(?i:in|at|near|from|to|off|outside|inside|around|between|via|through|towards?|reach(?:ed|es)?|left|beyond|across|"
     r"above|below|of|for|and|called?)\s+(?:the\s+)?$"
 )
 
@@ -293,7 +296,7 @@ def _is_name(
     ours = any(one.origin != "geonames" for one in referents)
     plain = [one for one in words[first : last + 1] if one.text[0].islower()]
     if any(word.folded not in _INNER and word.folded not in _KINDS for word in plain) and not (
-        last - first >= 2 and all(one.kind == "project" for one in referents)
+        last - first >= 2 and any(one.kind == "project" for one in referents)
     ):
         return False
     word = words[first]
@@ -390,11 +393,14 @@ def _mention(
         return Mention(start, end, name, PLACE, "is a name of it", referents)
     placed = _LOCATIVE.search(text, max(0, start - 90), start)
     governs = any(one.kind in ("country", "city", "region", "town") for one in referents)
+    seat = any(one.seat for one in referents)
     if governs and _OFFICE.match(text, end):
         return Mention(start, end, name, ACTOR, "is a government or the like", referents)
     if governs and _WITH.search(text, max(0, start - 60), start):
         return Mention(start, end, name, ACTOR, "is one of those who deal with each other", referents)
-    if governs and _ACTING.match(text, end) and not (placed and not _is_subject(text, start)):
+    if (not placed or _is_subject(text, start)) and (
+        (governs and _ACTING.match(text, end)) or (seat and _does_something(text, end))
+    ):
         return Mention(start, end, name, ACTOR, "is what acts or speaks here", referents)
     if governs and _DONE_TO.search(text, max(0, start - 20), start):
         return Mention(start, end, name, ACTOR, "is what is asked or told here", referents)
@@ -406,6 +412,26 @@ def _mention(
     if nation and _OWNS.match(text, end):
         return Mention(start, end, name, ACTOR, "is a state, and something is its own", referents)
     return Mention(start, end, name, PLACE, "is a name of it", referents)
+
+
+_DOES = re.compile(
+    r"\s+(?:(?:has|have|had|will|would|must|should|may|is|are|was)\s+(?:(?:also|already|yet|again|still|now|to|only|\w+ly)\s+){0,2}"
+    r"(?P<verb>\w+)|(?P<past>\w+ed))\b(?!\s+by\b)"
+)
+
+
+def _does_something(text: str, end: int) -> bool:
+    """Whether a seat of government is followed by a verb that says more than what happens to a place."""
+    match = _DOES.match(text, end)
+    if match is None:
+        return False
+    verb = (match["verb"] or match["past"]).lower()
+    done = match["past"] is not None or verb.endswith(("ed", "ing", "en")) or match[0].split()[0] in _WILL
+    return done and verb not in _HAPPENS and not verb.endswith("ly")
+
+
+_WILL = frozenset(("will", "would", "must", "should", "may"))
+_HAPPENS = _list("happens")
 
 
 def _is_subject(text: str, start: int) -> bool:
@@ -528,7 +554,7 @@ def _titled(text: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 # Only what stands somewhere follows these: a name on no list is a place then.
 _AT = re.compile(
-    r"(?:\b(?:in|at|near|off|outside|around|between|above|beyond|reached|towards?|from|to)|"
+    r"(?:\b(?i:in|at|near|off|outside|around|between|above|beyond|reached|towards?|from|to)|"
     r"\b(?:town|village|port|valley|district|city|hamlet|harbour|harbor|bazaar|settlement)\s+of)\s+$"
 )
 _LISTED = re.compile(r"(?:,|,?\s+and|,?\s+or)\s+$")
@@ -613,7 +639,7 @@ def _without_surnames(text: str, found: Iterable[Mention], lexicon: Lexicon) -> 
                 yield Mention(*match.span(), match.group(), ACTOR, "is a person named elsewhere in the text")
 
 
-_PLACED = re.compile(r"\b(?:in|at|near|to|from|through|via|around|of|between|outside|off)\s+$")
+_PLACED = re.compile(r"\b(?i:in|at|near|to|from|through|via|around|of|between|outside|off)\s+$")
 
 
 class _Spans:

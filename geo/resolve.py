@@ -69,7 +69,7 @@ def resolve(text: str, mentions: Sequence[Mention], lexicon: Lexicon | None = No
     """The candidates of each mention, ranked by what the whole text says. ``lexicon`` knows the abbreviations of
     subdivisions.
     """
-    context = _context(text, mentions)
+    context = _context(text, mentions, lexicon.areas if lexicon is not None else {})
     postal = lexicon.postal if lexicon is not None else {}
     cues = [_cue(text, mentions, index, postal) for index in range(len(mentions))]
     near = _neighbours(text, mentions)
@@ -90,6 +90,11 @@ class _Context:
 
     countries: Mapping[str, int]
     certain: tuple[Position, ...]
+    names: Mapping[str, str]
+
+    def name(self, codes: Iterable[str]) -> str:
+        """Countries and subdivisions as a reason names them."""
+        return " or ".join(sorted(self.names.get(code, code) for code in codes))
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ class _Near:
     certain: tuple[Position, ...]
 
 
-def _context(text: str, mentions: Iterable[Mention]) -> _Context:
+def _context(text: str, mentions: Iterable[Mention], names: Mapping[str, str]) -> _Context:
     countries: dict[str, int] = {}
     certain: list[Position] = []
     for one in mentions:
@@ -117,7 +122,7 @@ def _context(text: str, mentions: Iterable[Mention]) -> _Context:
     for match in _DEMONYM.finditer(text):
         code = DEMONYMS[match.group()]
         countries[code] = countries.get(code, 0) + 1
-    return _Context(countries, tuple(certain))
+    return _Context(countries, tuple(certain), names)
 
 
 def _is_certain(mention: Mention) -> bool:
@@ -235,17 +240,17 @@ def _candidate(
     if cue and referent.kind != "country":
         if _lies_in(referent, cue):
             score += 0.4
-            reasons.append(f"{_BESIDE_SAID} {_name(cue)}")
+            reasons.append(f"{_BESIDE_SAID} {context.name(cue)}")
         else:
             score -= 0.4
-            reasons.append(f"the text puts it in {_name(cue)}, where this one is not")
+            reasons.append(f"the text puts it in {context.name(cue)}, where this one is not")
     elif inside & near.areas:
         score += 0.25
-        reasons.append(f"its sentence speaks of {_name(frozenset(inside & near.areas))}")
+        reasons.append(f"its sentence speaks of {context.name(inside & near.areas)}")
     elif referent.country is not None and referent.country in context.countries:
         total = sum(context.countries.values())
         score += 0.15 * context.countries[referent.country] / total
-        reasons.append(f"the text speaks of {referent.country}")
+        reasons.append(f"the text speaks of {context.name((referent.country,))}")
     elif referent.origin == "geonames" and context.countries and referent.population < _GREAT:
         score -= 0.05
         reasons.append("the text speaks of other countries only")
@@ -294,10 +299,6 @@ def _lies_in(referent: Referent, cue: frozenset[str]) -> bool:
     if referent.admin is not None:
         return referent.admin in cue
     return referent.country in {code.split(".")[0] for code in cue}
-
-
-def _name(codes: frozenset[str]) -> str:
-    return " or ".join(sorted(codes))
 
 
 def _shift(lon: float, lat: float, accuracy_m: float, km: float, bearing: float) -> tuple[float, float, float]:

@@ -35,6 +35,8 @@ CITY_ACCURACY_M = 5_000.0
 _CORRIDOR = ("PK", "AF")
 # Cities of fewer people are not looked for under two Chinese signs, which are often a word.
 _SIGNS_POPULATION = 500_000
+# Capitals of provinces that news gives for their governments.
+_SEATS = ("karachi", "lahore", "peshawar", "quetta", "muzaffarabad", "geonames-1529102")
 # How alike a project's name must be (rapidfuzz, 0 to 100), and how many consonants say that it is the same name.
 _ALIKE = 82
 _BONES = 3
@@ -62,6 +64,7 @@ class Referent:
     origin: str
     record: str | None = None
     admin: str | None = None
+    seat: bool = False
 
     @property
     def position(self) -> Position | None:
@@ -93,6 +96,13 @@ class Lexicon:
         """Countries by their ISO 3166 codes."""
         found = (one for referents in self.names.values() for one in referents if one.kind == "country")
         return {one.country: one for one in found if one.country is not None}
+
+    @cached_property
+    def areas(self) -> Mapping[str, str]:
+        """Names of countries and subdivisions by their codes ("PK", "PK.02")."""
+        found = [one for referents in self.names.values() for one in referents if one.kind in ("country", "region")]
+        regions = {one.admin: one.name for one in found if one.kind == "region" and one.admin is not None}
+        return {**regions, **{one.country: one.name for one in found if one.kind == "country" and one.country}}
 
     def project(self, name: str) -> Referent | None:
         """The project of the portfolio that a name stands for in other words, ``None`` when none is alike enough."""
@@ -334,9 +344,12 @@ def _add_world(names: dict[str, dict[str, Referent]], divisions: _Divisions) -> 
         names[folded][f"country-{code}"] = Referent(
             f"country-{code}", country["name"], "country", lon, lat, radius, code, country["population"], "geonames"
         )
+    capitals = {(country["capital"], code) for code, country in cache.get_countries().items()}
     for found in names.values():
-        for key in found.keys() & peopled.keys():
-            found[key] = replace(found[key], population=peopled[key])
+        for key, one in found.items():
+            seat = one.kind in ("country", "region") or one.id in _SEATS or (one.name, one.country) in capitals
+            if seat or key in peopled:
+                found[key] = replace(one, population=peopled.get(key, one.population), seat=seat)
 
 
 def _middle(cities: Iterable[tuple[float, float, int]]) -> tuple[float | None, float | None, float | None, int]:
