@@ -66,7 +66,7 @@ _CURRENCIES = {"$": "USD", "us$": "USD", "usd": "USD", "dollars": "USD", "dollar
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{1,3}(?:,\d{2})*,\d{3}|\d{1,9}(?:\.\d{1,4})?"
 _COUNT = (
-    r"(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    r"(?:(?=[ehfnost])(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
     r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand)\b[\s-]?){1,5}"
 )
 _MAGNITUDE = r"thousand|lakh|million|crore|billion|trillion|mn|bn|tn"
@@ -82,19 +82,31 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 
+# Where a quantity may begin; only there the long patterns are tried.
+_START = re.compile(
+    r"(?<!\w)(?:US\$|\$|USD|PKR|Rs\.?|₨)\s?(?=\d)|(?<![\w.,$])\d|\b(?=[EHFNOSTehfnost])"
+    r"(?:[Oo]ne|[Tt](?:wo|hree|en|welve|hirteen|wenty|hirty|housand)|[Ff](?:our|ive|orty|ifty|ifteen|ourteen)|"
+    r"[Ss](?:ix|even)|[Ee](?:ight|leven)|[Nn]ine|[Hh]undred)"
+)
+
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
     """Every quantity that a text states, in its order, none overlapping another."""
     found: list[Amount] = []
-    for match in sorted((*_MONEY.finditer(text), *_MEASURE.finditer(text)), key=_place):
-        amount = _amount(match)
-        if amount is not None and (not found or amount.start >= found[-1].end):
+    end = 0
+    for start in _START.finditer(text):
+        if start.start() < end:
+            continue
+        match = max(
+            (one for form in (_MONEY, _MEASURE) if (one := form.match(text, start.start())) is not None),
+            key=re.Match.end,
+            default=None,
+        )
+        amount = _amount(match) if match is not None else None
+        if amount is not None:
             found.append(amount)
+            end = amount.end
     return tuple(found)
-
-
-def _place(match: re.Match[str]) -> tuple[int, int]:
-    return match.start(), -match.end()
 
 
 def _amount(match: re.Match[str]) -> Amount | None:

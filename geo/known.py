@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -152,7 +153,9 @@ def _claims(subjects: Iterable[str], memory: Memory) -> list[Claim]:
     return [claim for one in sorted(_kin(subjects, memory)) for claim in memory.claims.get(one, ())]
 
 
+@lru_cache(maxsize=10_000)
 def _value(claim: Claim) -> tuple[float, str] | None:
+    """A claim's value in the unit in which values of its kind are compared, ``None`` where it is no such number."""
     try:
         return comparable(float(claim.value), claim.unit or "")
     except ValueError:
@@ -165,14 +168,11 @@ def _compares(amount: Amount, claim: Claim) -> bool:
 
 
 def _equals(amount: Amount, claim: Claim) -> bool:
-    low, high, theirs = comparable(amount.low, amount.unit), comparable(amount.high, amount.unit), _value(claim)
-    return (
-        low is not None
-        and high is not None
-        and theirs is not None
-        and low[1] == theirs[1]
-        and (low[0] <= theirs[0] <= high[0])
-    )
+    theirs = _value(claim)
+    if theirs is None or not _compares(amount, claim):
+        return False
+    low, high = comparable(amount.low, amount.unit), comparable(amount.high, amount.unit)
+    return low is not None and high is not None and low[0] <= theirs[0] <= high[0]
 
 
 def _known(claims: Sequence[Claim], memory: Memory) -> tuple[Known, ...]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from bisect import bisect_right
 from calendar import month_name
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 import sentencex
 
-from cpec_map.anchor import digest, paragraphs
 from cpec_map.record import MAX_QUOTE_CHARACTERS, MAX_QUOTE_WORDS
 from geo.amounts import Amount, find_amounts
 from geo.dates import Stated, find_dates
@@ -71,11 +71,12 @@ def read_article(document: Document, reader: Reader) -> Draft:
     """The draft of an article: the same text and the same records give the same draft."""
     text = document.text
     readings = read_text(text, reader.lexicon)
-    breaks = [place for place, character in enumerate(text) if character == "\n"]
+    breaks = [match.start() for match in re.finditer("\n", text)]
     mentions = tuple(_mention(number, one, breaks, reader) for number, one in enumerate(readings, start=1))
     published = _day(document.published)
     facts = tuple(_facts(text, mentions, published, reader))
-    sha256 = digest(text)
+    # What cpec_map.anchor.digest gives for the text, which is in its normalised form already.
+    sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     article = DraftArticle(
         f"article-{sha256[:16]}",
         document.name,
@@ -87,7 +88,7 @@ def read_article(document: Document, reader: Reader) -> Draft:
         document.language,
         sha256,
         len(text),
-        len(paragraphs(text)),
+        len(breaks) + 1,
     )
     notes = list(document.notes)
     if published is None and any("own date is not known" in fact.inferred for fact in facts):
@@ -161,6 +162,11 @@ class _Sentence:
     paragraph: int
     text: str
 
+    @cached_property
+    def words(self) -> tuple[tuple[int, int], ...]:
+        """First and last character (exclusive) of each of its words, in the whole text."""
+        return tuple((match.start() + self.start, match.end() + self.start) for match in _WORD.finditer(self.text))
+
 
 # A sentence that only points back is about what the sentence before it was about.
 _BACK = re.compile(
@@ -194,9 +200,9 @@ def _facts(text: str, mentions: Sequence[DraftMention], published: date | None, 
         amounts = [one for one in all_amounts if sentence.start <= one.start and one.end <= sentence.end]
         dates = [one for one in all_dates if sentence.start <= one.start and one.end <= sentence.end]
         if subjects or (amounts and any(one.kind == PLACE and one.chosen is not None for one in here)):
-            for fact in _facts_of(text, sentence, here, subjects, inherited, amounts, dates, reader):
+            for fact in _facts_of(text, sentence, here, subjects, inherited, amounts, dates, reader, number):
                 number += 1
-                yield replace(fact, id=f"f{number}")
+                yield fact
                 if number == _MAX_FACTS:
                     return
         if subjects:
@@ -230,8 +236,9 @@ def _facts_of(
     amounts: Sequence[Amount],
     dates: Sequence[Stated],
     reader: Reader,
+    number: int,
 ) -> Iterator[DraftFact]:
-    """One fact for each figure of a sentence, or one for the sentence when it has none."""
+    """One fact for each figure of a sentence, or one for the sentence when it has none; ``number`` were before."""
     kind = _kind(sentence.text, reader)
     sensitive = kind is not None and kind.kind == SENSITIVE
     places = tuple(
@@ -250,36 +257,38 @@ def _facts_of(
     )
     about = _names(subjects, reader.memory) or " and ".join(places)
     when = next((one.edtf for one in shown), "")
-    anchor = _anchor(sentence, mentions, dates, kind)
-    says = kind.says if kind is not None else "it is spoken of"
-    whole = DraftFact(
-        id="",
+    make = partial(
+        DraftFact,
         paragraph=sentence.paragraph,
         start=sentence.start,
         end=sentence.end,
-        selector=_selector(text, sentence, *anchor),
-        statement=_statement(about, says, actors, when),
-        kind=kind.kind if kind is not None else "description",
         subjects=subjects,
         places=places,
         actors=actors,
         mentions=tuple(one.id for one in mentions),
-        amounts=(),
         dates=shown,
         confidence="low" if _HEDGED.search(sentence.text) else "medium",
         inferred=" ".join(inferred),
-        match=match_words(sentence.text, subjects, reader.memory),
     )
     if not amounts or sensitive:
-        if kind is not None or not inherited:
-            yield whole
+        if kind is None and inherited:
+            return
+        says = kind.says if kind is not None else "it is spoken of"
+        yield make(
+            id=f"f{number + 1}",
+            selector=_selector(text, sentence, *_anchor(sentence, mentions, dates, kind)),
+            statement=_statement(about, says, actors, when),
+            kind=kind.kind if kind is not None else "description",
+            amounts=(),
+            match=match_words(sentence.text, subjects, reader.memory),
+        )
         return
-    for amount in amounts:
+    for place, amount in enumerate(amounts, start=number + 1):
         words = text[max(sentence.start, amount.start - 60) : min(sentence.end, amount.end + 40)]
         attribute = attribute_of(amount, words, subjects, reader.memory) if subjects else None
         label = label_of(attribute, reader.memory) if attribute else f"a figure of {amount.kind}"
-        yield replace(
-            whole,
+        yield make(
+            id=f"f{place}",
             selector=_selector(text, sentence, amount.start, amount.end),
             statement=_statement(about, f"{label}, {_shown(amount)}", (), when),
             kind="figure",
@@ -333,32 +342,25 @@ def _anchor(
     return sentence.start, sentence.end
 
 
+# So many words of a quote stand before the word that it is about.
+_BEFORE = 4
+
+
 def _selector(text: str, sentence: _Sentence, start: int, end: int) -> DraftSelector:
     """The words around a stretch, fewer than eight, with context only where they stand in the text more than once."""
-    words = [
-        (match.start() + sentence.start, match.end() + sentence.start)
-        for match in _WORD.finditer(text[sentence.start : sentence.end])
-    ]
+    words = sentence.words
     inside = [index for index, (first, last) in enumerate(words) if first < end and last > start]
-    low, high = (inside[0], inside[-1]) if inside else (0, 0)
-    high = min(high, low + MAX_QUOTE_WORDS - 1)
-    # Most of what a quote needs stands before the word that it is about, and something after it.
-    while high - low + 1 < MAX_QUOTE_WORDS and (low > 0 or high < len(words) - 1):
-        if low > 0 and (inside[0] - low < 4 if inside else False):
-            low -= 1
-        elif high < len(words) - 1:
-            high += 1
-        elif low > 0:
-            low -= 1
-        if high - low + 1 >= MAX_QUOTE_WORDS:
-            break
-    first, last = words[low][0], words[high][1]
-    while last - first > MAX_QUOTE_CHARACTERS and high > low:
+    low = max(0, inside[0] - max(0, min(_BEFORE, MAX_QUOTE_WORDS - len(inside))))
+    high = min(len(words), low + MAX_QUOTE_WORDS)
+    low = max(0, high - MAX_QUOTE_WORDS)
+    first, last = words[low][0], words[high - 1][1]
+    while last - first > MAX_QUOTE_CHARACTERS and high - 1 > inside[0]:
         high -= 1
-        last = words[high][1]
-    last = min(last, first + MAX_QUOTE_CHARACTERS)
-    exact = text[first:last].rstrip('.,;:!?”"’)')
-    exact = exact if exact else text[first:last]
+        last = words[high - 1][1]
+    if last - first > MAX_QUOTE_CHARACTERS:
+        first = max(first, start)
+        last = min(last, first + MAX_QUOTE_CHARACTERS)
+    exact = text[first:last].rstrip('.,;:!?”"’)') or text[first:last]
     prefix = suffix = ""
     if text.count(exact) > 1:
         prefix = " ".join(text[max(0, first - 60) : first].split()[-3:])

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from text_to_num import text2num
 
@@ -57,8 +58,7 @@ class Mention:
     offset: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):  # of which an article has hundreds: a tuple is made in a third of a dataclass's time
     start: int
     end: int
     text: str
@@ -348,20 +348,20 @@ def _is_project(referents: Sequence[Referent]) -> bool:
     )
 
 
-_ACTS = "|".join(sorted(_list("acts"), key=len, reverse=True))
-_NAME = r"[A-Z][\w-]+(?:\s[A-Z][\w-]+)?"
-_ACTING = re.compile(
-    rf"(?:,\s+which|,\s+(?:meanwhile|however|too|for\s+its\s+part|by\s+contrast),)?"
-    rf"(?:(?:,\s+{_NAME})*,?\s+(?:and|or)\s+{_NAME})?\s+"
-    rf"(?:(?:has|have|had|will|would|also|to|again|now|itself|must|should|may|can|could|does|did|not|is|remains|still|"
-    rf"already|yet|never|usually|often|then|only|was|were|are|quickly|formally|twice|once|more)\s+){{0,4}}"
-    rf"(?:{_ACTS}|committed|ready|willing|unhappy|sceptical|skeptical|adamant|bowled)\b(?!\s+by\b)"
+_ACTS, _DONE_TO, _HAPPENS = _list("acts"), _list("done_to"), _list("happens")
+_AUXILIARIES, _BEFORE_PLACES = _list("auxiliaries"), _list("before_places")
+_WILL = frozenset(("will", "would", "must", "should", "may"))
+_OFFICES = frozenset(
+    ("government", "administration", "authorities", "police", "cabinet", "assembly", "bureaucracy", "officials")
 )
+_NAME = r"[A-Z][\w-]+(?:\s[A-Z][\w-]+)?"
+# What may stand between a name and what it does: an aside, and others who do it, too.
+_ASIDE = re.compile(r",\s+(?:which(?=\s)|(?:meanwhile|however|too|for\s+its\s+part|by\s+contrast),)")
+_TOGETHER = re.compile(rf"(?:,\s+{_NAME})*,?\s+(?:and|or)\s+{_NAME}(?=\s)")
+_PLAIN = re.compile(r"(?:\s+[a-z]+){1,6}")
 _WITH = re.compile(
     rf"\b(?:[Tt]alks|dispute|deal|agreement|accord|ties|relations|row|treaty|pact)\s+between\s+(?:{_NAME}\s+and\s+)?$"
 )
-_OFFICE = re.compile(r"\s+(?:government|administration|authorities|police|cabinet|assembly|bureaucracy|officials)\b")
-_DONE_TO = re.compile(rf"\b(?:{'|'.join(sorted(_list('done_to')))}|drew\s+with|lost\s+to)\s+$")
 _LOCATIVE = re.compile(
     r"\b(?i:in|at|near|across|from|to|through|via|into|around|outside|inside|towards?|beyond|along|of|off|on|over|between|"
     r"connects?|connecting|links?|linking|reach|reached|reaches|entered|enter|leave|left|visit|visited|crossed|cross|"
@@ -387,51 +387,67 @@ def _mention(
     if _is_project(referents):
         return Mention(start, end, name, PROJECT, "is a name of a project", referents)
     if not name[0].isupper():
-        following = words[high + 1].text if high + 1 < len(words) and words[high + 1].joined else ""
-        if following in _ARABIC_BODIES:
+        beside = words[high + 1].text if high + 1 < len(words) and words[high + 1].joined else ""
+        if beside in _ARABIC_BODIES:
             return Mention(start, end, name, ACTOR, "is part of an organisation's name", referents)
         return Mention(start, end, name, PLACE, "is a name of it", referents)
-    placed = _LOCATIVE.search(text, max(0, start - 90), start)
-    governs = any(one.kind in ("country", "city", "region", "town") for one in referents)
-    seat = any(one.seat for one in referents)
-    if governs and _OFFICE.match(text, end):
-        return Mention(start, end, name, ACTOR, "is a government or the like", referents)
-    if governs and _WITH.search(text, max(0, start - 60), start):
-        return Mention(start, end, name, ACTOR, "is one of those who deal with each other", referents)
-    if (not placed or _is_subject(text, start)) and (
-        (governs and _ACTING.match(text, end)) or (seat and _does_something(text, end))
-    ):
-        return Mention(start, end, name, ACTOR, "is what acts or speaks here", referents)
-    if governs and _DONE_TO.search(text, max(0, start - 20), start):
-        return Mention(start, end, name, ACTOR, "is what is asked or told here", referents)
+    before = words[low - 1].folded if low else ""
     nation = any(one.kind == "country" for one in referents)
     if nation and first and _COMMA.fullmatch(text, words[first - 1].end, start) and words[first - 1].named:
         return Mention(start, end, name, PLACE, "says in which country the place before it lies", referents)
-    if nation and not placed:
-        return Mention(start, end, name, ACTOR, "is a state, and nothing says that something is there", referents)
-    if nation and _OWNS.match(text, end):
-        return Mention(start, end, name, ACTOR, "is a state, and something is its own", referents)
+    if any(one.kind in _GOVERNED for one in referents):
+        following = _following(text, end)
+        if following and following[0] in _OFFICES:
+            return Mention(start, end, name, ACTOR, "is a government or the like", referents)
+        if before in ("between", "and") and _WITH.search(text, max(0, start - 60), start):
+            return Mention(start, end, name, ACTOR, "is one of those who deal with each other", referents)
+        if _acts(following, any(one.seat for one in referents)) and (
+            _is_subject(text, start) or not _is_placed(text, start, before)
+        ):
+            return Mention(start, end, name, ACTOR, "is what acts or speaks here", referents)
+        if before in _DONE_TO or text.endswith(_SPORTS, max(0, start - 10), start):
+            return Mention(start, end, name, ACTOR, "is what is asked or told here", referents)
+    if nation:
+        if not _is_placed(text, start, before):
+            return Mention(start, end, name, ACTOR, "is a state, and nothing says that something is there", referents)
+        if _OWNS.match(text, end):
+            return Mention(start, end, name, ACTOR, "is a state, and something is its own", referents)
     return Mention(start, end, name, PLACE, "is a name of it", referents)
 
 
-_DOES = re.compile(
-    r"\s+(?:(?:has|have|had|will|would|must|should|may|is|are|was)\s+(?:(?:also|already|yet|again|still|now|to|only|\w+ly)\s+){0,2}"
-    r"(?P<verb>\w+)|(?P<past>\w+ed))\b(?!\s+by\b)"
-)
+# What can have a government or a council that acts in its name.
+_GOVERNED = ("country", "region", "city", "town")
+_SPORTS = ("drew with ", "lost to ")
 
 
-def _does_something(text: str, end: int) -> bool:
-    """Whether a seat of government is followed by a verb that says more than what happens to a place."""
-    match = _DOES.match(text, end)
-    if match is None:
+def _following(text: str, end: int) -> list[str]:
+    """The words in lower case that follow a name, behind an aside and others who do the same."""
+    for form in (_ASIDE, _TOGETHER):
+        match = form.match(text, end) if text[end : end + 1] in ", " else None
+        end = match.end() if match is not None else end
+    match = _PLAIN.match(text, end)
+    return match.group().split() if match is not None else []
+
+
+def _acts(following: Sequence[str], seat: bool) -> bool:
+    """Whether these words say that a name does something; of a seat of government all but what happens to places."""
+    at = next((at for at, word in enumerate(following) if word not in _AUXILIARIES), None)
+    if at is None or following[at + 1 : at + 2] == ["by"]:
         return False
-    verb = (match["verb"] or match["past"]).lower()
-    done = match["past"] is not None or verb.endswith(("ed", "ing", "en")) or match[0].split()[0] in _WILL
-    return done and verb not in _HAPPENS and not verb.endswith("ly")
+    verb, before = following[at], following[:at]
+    if verb in _ACTS or verb in _STATES:
+        return True
+    done = verb.endswith("ed") or (before and verb.endswith(("ing", "en"))) or (before and before[0] in _WILL)
+    return bool(seat and done and verb not in _HAPPENS)
 
 
-_WILL = frozenset(("will", "would", "must", "should", "may"))
-_HAPPENS = _list("happens")
+# What an actor can be said to be.
+_STATES = frozenset(("committed", "ready", "willing", "unhappy", "sceptical", "skeptical", "adamant", "bowled"))
+
+
+def _is_placed(text: str, start: int, before: str) -> bool:
+    """Whether what stands before says that something is at, from or to what begins here; ``before`` ends it."""
+    return before in _BEFORE_PLACES and _LOCATIVE.search(text, max(0, start - 90), start) is not None
 
 
 def _is_subject(text: str, start: int) -> bool:
@@ -667,6 +683,7 @@ _BEARINGS = {
     "south": 180.0, "southwest": 225.0, "west": 270.0, "northwest": 315.0,
 }  # fmt: skip
 _COUNT = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty)"
+_OF = ("of ", "of the ")
 _RELATIVE = re.compile(
     rf"\b(\d{{1,4}}(?:\.\d{{1,2}})?|{_COUNT})\s*-?\s*(km|kilomet(?:re|er)s?|miles?)\s+(?:to\s+the\s+|due\s+)?"
     r"((?:north|south)(?:[\s-]?(?:east|west))?|east|west)\s+of\s+(?:the\s+)?$",
@@ -676,8 +693,9 @@ _RELATIVE = re.compile(
 
 def _relative(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
     for one in found:
-        match = _RELATIVE.search(text, max(0, one.start - 60), one.start)
-        if match is None or one.kind != PLACE:
+        near = one.kind == PLACE and text.endswith(_OF, max(0, one.start - 7), one.start)
+        match = _RELATIVE.search(text, max(0, one.start - 60), one.start) if near else None
+        if match is None:
             yield one
             continue
         km = float(match[1]) if match[1][0].isdigit() else float(text2num(match[1].lower(), "en"))

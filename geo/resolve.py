@@ -79,9 +79,10 @@ def resolve(text: str, mentions: Sequence[Mention], lexicon: Lexicon | None = No
     for one in first:
         if one.chosen is not None and _BESIDE_SAID in one.chosen.reason:
             said.setdefault(one.mention.text, one.chosen.referent.id)
-    if not said:
-        return tuple(first)
-    return tuple(_reading(text, one, context, cues[index], near[index], said) for index, one in enumerate(mentions))
+    for index, mention in enumerate(mentions):
+        if mention.text in said:
+            first[index] = _reading(text, mention, context, cues[index], near[index], said)
+    return tuple(first)
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,8 @@ _OWNER = re.compile(
     r"[’']s?\s+(?:(?:port|city|town|capital|district|province|state|southern|northern|eastern|western|coastal|border|own|"
     r"largest|second|ancient|old|village|hill|resort)\s+){0,4}(?:of\s+)?"
 )
+# Names further apart than so many characters say nothing of each other.
+_FAR = 80
 _POSTAL = re.compile(r",\s*([A-Z]{2})\b")
 _BESIDE_SAID = "the text puts it in"
 
@@ -158,10 +161,12 @@ def _cue(text: str, mentions: Sequence[Mention], index: int, postal: Mapping[str
     """Codes of the countries or subdivisions that a mention is said to lie in, right where it stands."""
     one = mentions[index]
     cues: set[str] = set()
-    if index + 1 < len(mentions) and _IN.fullmatch(text, one.end, mentions[index + 1].start):
-        cues |= _codes(mentions[index + 1])
-    if index and _OWNER.fullmatch(text, mentions[index - 1].end, one.start):
-        cues |= _codes(mentions[index - 1])
+    after = mentions[index + 1] if index + 1 < len(mentions) else None
+    if after is not None and after.start - one.end <= _FAR and _IN.fullmatch(text, one.end, after.start):
+        cues |= _codes(after)
+    before = mentions[index - 1] if index else None
+    if before is not None and one.start - before.end <= _FAR and _OWNER.fullmatch(text, before.end, one.start):
+        cues |= _codes(before)
     abbreviated = _POSTAL.match(text, one.end)
     if abbreviated is not None and abbreviated[1] in postal:
         cues.add(postal[abbreviated[1]])
