@@ -84,9 +84,8 @@ _MEASURE = re.compile(
 
 # Where a quantity may begin; only there the long patterns are tried.
 _START = re.compile(
-    r"(?<!\w)(?:US\$|\$|USD|PKR|Rs\.?|₨)\s?(?=\d)|(?<![\w.,$])\d|\b(?=[EHFNOSTehfnost])"
-    r"(?:[Oo]ne|[Tt](?:wo|hree|en|welve|hirteen|wenty|hirty|housand)|[Ff](?:our|ive|orty|ifty|ifteen|ourteen)|"
-    r"[Ss](?:ix|even)|[Ee](?:ight|leven)|[Nn]ine|[Hh]undred)"
+    r"(?=[$₨\dUPREFHNOSTefhnost])(?:\$|₨|(?<![\w.,$])\d|(?<!\w)(?:US[$D]|PKR|Rs|[Oo]ne|[Ff](?:our|ive|orty|ifty)|[Nn]ine|"
+    r"[Tt](?:wo|hree|en|welve|hirt|went|housand)|[Ss](?:ix|even)|[Ee](?:ight|leven)|[Hh]undred))"
 )
 
 

@@ -32,43 +32,58 @@ _MONTH = (
 )
 _WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _COUNT = r"(?:\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten)"
+# Dates that begin with a digit or a capital, each tried only at one, and those in other words.
 _DATE = re.compile(
-    rf"""\b(?:
+    rf"""\b(?=[\dJFMASONDTW])(?:
       (?P<day>\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?:19|20)\d{{2}}
         |{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d{{2}}
         |(?:19|20)\d{{2}}-\d{{2}}-\d{{2}})
      |(?P<month>{_MONTH},?\s+(?:of\s+)?(?:19|20)\d{{2}})
      |(?P<yearless>\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d))
-     |(?P<weekday>(?:(?:last|next|this|on)\s+)?{_WEEKDAY})
-     |(?P<named>yesterday|today|tomorrow|(?:last|this|next)\s+(?:week|month|year))
-     |(?P<ago>{_COUNT}\s+(?:days?|weeks?|months?|years?)\s+(?:ago|earlier))
-     |(?P<bare>(?:in|since|until|till|by|from|during|last|next|this|of)\s+(?:early\s+|late\s+|mid-)?{_MONTH}(?!\s+\d))
-     |(?P<year>(?:in|since|until|till|by|from|during|of|for|to|and|mid-|early|late)\s+(?:19|20)\d{{2}})
+     |(?P<weekday>{_WEEKDAY})
+     |(?P<bare>{_MONTH}(?!\s+\d))
+     |(?P<year>(?:19|20)\d{{2}})
     )(?![\w/-])""",
     re.VERBOSE,
 )
+_WORDS = re.compile(
+    rf"""\b(?=[ytlna-fos\d])(?:
+      (?P<named>yesterday|today|tomorrow|(?:last|this|next)\s+(?:week|month|year))
+     |(?P<ago>{_COUNT}\s+(?:days?|weeks?|months?|years?)\s+(?:ago|earlier))
+    )(?![\w/-])""",
+    re.VERBOSE,
+)
+# What must stand before a month or a year alone, which otherwise may be a name ("May", "Section 2024").
+_LEADS = {
+    "bare": re.compile(r"\b(?:in|since|until|till|by|from|during|last|next|this|of)\s+(?:early\s+|late\s+|mid-)?$"),
+    "year": re.compile(r"\b(?:(?:in|since|until|till|by|from|during|of|for|to|and|early|late)\s+|mid-)$"),
+}
+_BESIDE = re.compile(r"\b(?:last|next|this)\s+$")
 # A date that one of these leads is still to come, seen from the article.
 _AHEAD = re.compile(
     r"(?:\b(?:by|until|till|next|from)\s+(?:the\s+)?|"
     r"\b(?:due|expected|scheduled|planned|will|would|going)\b(?:\s+\w+){0,7}\s+)$"
-)
-_LEAD = re.compile(
-    r"^(?:in|since|until|till|by|from|during|on|of|for|to|and|early|late|mid-)\s*(?:early\s+|late\s+|mid-)?"
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def find_dates(text: str, published: date | None) -> tuple[Stated, ...]:
     """Every date that a text states, in its order. ``published`` is the article's own date."""
-    return tuple(_stated(match, published) for match in _DATE.finditer(text))
+    found = [*_DATE.finditer(text), *_WORDS.finditer(text)]
+    found.sort(key=re.Match.start)
+    return tuple(one for match in found if (one := _stated(match, published)) is not None)
 
 
-def _stated(match: re.Match[str], published: date | None) -> Stated:
-    kind = match.lastgroup or ""
-    lead = _LEAD.match(match.group())
-    start = match.start() + (lead.end() if lead else 0)
-    words = match.string[start : match.end()]
-    ahead = bool(_AHEAD.search(match.string, max(0, start - 60), start))
+def _stated(match: re.Match[str], published: date | None) -> Stated | None:
+    kind, text = match.lastgroup or "", match.string
+    start = match.start()
+    if kind in _LEADS and _LEADS[kind].search(text, max(0, start - 20), start) is None:
+        return None
+    if kind in ("weekday", "bare"):
+        beside = _BESIDE.search(text, max(0, start - 8), start)
+        start = beside.start() if beside is not None else start
+    words = text[start : match.end()]
+    ahead = bool(_AHEAD.search(text, max(0, start - 60), start))
     if kind in ("day", "month", "year"):
         edtf, reason = _absolute(words, kind), "as written"
     elif published is None:

@@ -5,10 +5,11 @@ A draft is data: it is written as JSON, reviewed by a person, and only what that
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import orjson
 
 SCHEMA = 1
 
@@ -167,14 +168,14 @@ class Draft:
 
 
 def format_draft(draft: Draft) -> str:
-    """The draft as JSON with a newline at its end; the same draft gives the same bytes."""
-    # Each part is its own mapping of fields; dataclasses.asdict copies every one of them and takes longer than reading.
-    return json.dumps({"schema": SCHEMA, **vars(draft)}, ensure_ascii=False, default=vars) + "\n"
+    """The draft as one line of JSON with a newline at its end; the same draft gives the same bytes."""
+    # Thousands are written in a run: orjson takes a tenth of the time, and knows dataclasses.
+    return orjson.dumps({"schema": SCHEMA, **vars(draft)}, option=orjson.OPT_APPEND_NEWLINE).decode()
 
 
 def draft_data(draft: Draft) -> dict[str, Any]:
     """The draft as plain data, as :func:`format_draft` writes it."""
-    data: dict[str, Any] = json.loads(format_draft(draft))
+    data: dict[str, Any] = orjson.loads(format_draft(draft))
     return data
 
 

@@ -37,7 +37,10 @@ _SYNONYMS = {
 
 @dataclass(frozen=True)
 class Memory:
-    """The records by what they are about. ``about`` leads from a drawn feature to the subject or project it shows."""
+    """The records by what they are about; claims with those of the project or subject that is the same.
+
+    ``about`` leads from a drawn feature to the subject or project it shows.
+    """
 
     claims: Mapping[str, tuple[Claim, ...]]
     facts: Mapping[str, tuple[Fact, ...]]
@@ -74,8 +77,12 @@ def read_memory(seeds: Path) -> Memory:
         for row in read_table(seeds / table, ("id", "subject"), seeds).rows:
             if row["subject"]:
                 about[row["id"]] = row["subject"]
+    about_each = {
+        key: tuple(claim for one in sorted(kin.get(key, {key})) for claim in claims.get(one, ()))
+        for key in claims.keys() | kin.keys()
+    }
     return Memory(
-        {key: tuple(found) for key, found in claims.items()},
+        about_each,
         {key: tuple(found) for key, found in facts.items()},
         names,
         about,
@@ -149,8 +156,10 @@ def _kin(subjects: Iterable[str], memory: Memory) -> set[str]:
     return {other for one in subjects for other in memory.kin.get(one, frozenset((one,)))}
 
 
-def _claims(subjects: Iterable[str], memory: Memory) -> list[Claim]:
-    return [claim for one in sorted(_kin(subjects, memory)) for claim in memory.claims.get(one, ())]
+def _claims(subjects: Sequence[str], memory: Memory) -> Sequence[Claim]:
+    if len(subjects) == 1:
+        return memory.claims.get(subjects[0], ())
+    return list({one.id: one for subject in subjects for one in memory.claims.get(subject, ())}.values())
 
 
 @lru_cache(maxsize=10_000)

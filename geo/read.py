@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from calendar import month_name
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache, partial
@@ -52,11 +52,16 @@ class Kind:
 
 @dataclass(frozen=True)
 class Reader:
-    """Everything that reading an article needs, loaded once: names, records and kinds of facts."""
+    """Everything that reading an article needs, loaded once: names, records and kinds of facts.
+
+    ``shows`` leads from a word to the first kind that it shows; ``hedges`` are words of what is not sure.
+    """
 
     lexicon: Lexicon
     memory: Memory
     kinds: tuple[Kind, ...]
+    shows: Mapping[str, int]
+    hedges: frozenset[str]
 
 
 @lru_cache(maxsize=2)
@@ -64,7 +69,11 @@ def read_reader(seeds: Path) -> Reader:
     """The reader for a folder of records; takes some seconds the first time."""
     table = tomllib.loads(Path(__file__).with_name("kinds.toml").read_text(encoding="utf-8"))
     kinds = tuple(Kind(one["kind"], frozenset(one["words"].lower().split()), one["says"]) for one in table["kind"])
-    return Reader(read_lexicon(seeds), read_memory(seeds), kinds)
+    shows: dict[str, int] = {}
+    for place, kind in enumerate(kinds):
+        for word in kind.words:
+            shows.setdefault(word, place)
+    return Reader(read_lexicon(seeds), read_memory(seeds), kinds, shows, frozenset(table["hedges"].split()))
 
 
 def read_article(document: Document, reader: Reader) -> Draft:
@@ -167,15 +176,17 @@ class _Sentence:
         """First and last character (exclusive) of each of its words, in the whole text."""
         return tuple((match.start() + self.start, match.end() + self.start) for match in _WORD.finditer(self.text))
 
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """Its words that have no capital."""
+        return frozenset(_PLAIN_WORD.findall(self.text))
+
 
 # A sentence that only points back is about what the sentence before it was about.
 _BACK = re.compile(
     r"\b(?:the|this|these|both|that|its)\s+(?:two\s+|key\s+)?"
     r"(?:projects?|section|line|railway|track|highway|road|port|zone|scheme|plant|airport|expressway|corridor)\b",
     re.IGNORECASE,
-)
-_HEDGED = re.compile(
-    r"\b(?:reportedly|allegedly|rumou?red|unconfirmed|sources|may|might|could|believed|speculated)\b", re.IGNORECASE
 )
 _WORD = re.compile(r"\S+")
 _DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
@@ -239,7 +250,7 @@ def _facts_of(
     number: int,
 ) -> Iterator[DraftFact]:
     """One fact for each figure of a sentence, or one for the sentence when it has none; ``number`` were before."""
-    kind = _kind(sentence.text, reader)
+    kind = _kind(sentence, reader)
     sensitive = kind is not None and kind.kind == SENSITIVE
     places = tuple(
         dict.fromkeys(
@@ -267,7 +278,7 @@ def _facts_of(
         actors=actors,
         mentions=tuple(one.id for one in mentions),
         dates=shown,
-        confidence="low" if _HEDGED.search(sentence.text) else "medium",
+        confidence="low" if sentence.plain & reader.hedges else "medium",
         inferred=" ".join(inferred),
     )
     if not amounts or sensitive:
@@ -297,10 +308,11 @@ def _facts_of(
         )
 
 
-def _kind(sentence: str, reader: Reader) -> Kind | None:
+def _kind(sentence: _Sentence, reader: Reader) -> Kind | None:
     # A word with a capital is part of a name ("Planning Minister"); an abbreviation may be one of ours.
-    words = set(_PLAIN_WORD.findall(sentence)) | {word.lower() for word in _SHORT.findall(sentence)}
-    return next((one for one in reader.kinds if one.words & words), None)
+    words = (*sentence.plain, *(word.lower() for word in _SHORT.findall(sentence.text)))
+    first = min((reader.shows[word] for word in words if word in reader.shows), default=None)
+    return None if first is None else reader.kinds[first]
 
 
 def _names(subjects: Sequence[str], memory: Memory) -> str:
@@ -349,12 +361,13 @@ _BEFORE = 4
 def _selector(text: str, sentence: _Sentence, start: int, end: int) -> DraftSelector:
     """The words around a stretch, fewer than eight, with context only where they stand in the text more than once."""
     words = sentence.words
-    inside = [index for index, (first, last) in enumerate(words) if first < end and last > start]
-    low = max(0, inside[0] - max(0, min(_BEFORE, MAX_QUOTE_WORDS - len(inside))))
+    at = max(0, bisect_right(words, (start, len(text))) - 1)
+    long = bisect_left(words, (end, 0), lo=at) - at
+    low = max(0, at - max(0, min(_BEFORE, MAX_QUOTE_WORDS - long)))
     high = min(len(words), low + MAX_QUOTE_WORDS)
     low = max(0, high - MAX_QUOTE_WORDS)
     first, last = words[low][0], words[high - 1][1]
-    while last - first > MAX_QUOTE_CHARACTERS and high - 1 > inside[0]:
+    while last - first > MAX_QUOTE_CHARACTERS and high - 1 > at:
         high -= 1
         last = words[high - 1][1]
     if last - first > MAX_QUOTE_CHARACTERS:

@@ -10,7 +10,7 @@ import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -41,8 +41,7 @@ _WELL_KNOWN = 100_000
 _NEAR_COUNTRIES = frozenset(("PK", "CN", "AF", "IN", "IR"))
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """One name in a text: characters ``start`` to ``end`` (exclusive) of it, what it is, and why that is thought.
 
     ``referents`` are what the name may mean, unranked. ``offset`` is a distance in km and a bearing in degrees
@@ -104,7 +103,7 @@ def find_mentions(text: str, lexicon: Lexicon, adjectives: bool = False) -> tupl
     taken = _Spans((one.start, one.end) for one in (*actors, *found))
     places = [one.end for one in found if one.kind == PLACE]
     found.extend(_unlisted(text, words, runs, lexicon, lower, taken, places))
-    found = list(_without_surnames(text, (*actors, *found), lexicon))
+    found = list(_without_surnames(text, words, (*actors, *found), lexicon))
     found.extend(_signs(text, lexicon))
     if adjectives:
         found.extend(_adjectives(text, lexicon))
@@ -158,10 +157,11 @@ def _longest(words: Sequence[_Word], lexicon: Lexicon) -> Iterator[tuple[int, in
     pieces: list[str] = []
     length = 0
     for word in words:
-        piece = f" | {word.folded}" if word.breaks else f" {word.folded}"
-        starts.append(length + len(piece) - len(word.folded))
-        pieces.append(piece)
-        length += len(piece)
+        gap = " | " if word.breaks else " "
+        length += len(gap)
+        starts.append(length)
+        length += len(word.folded)
+        pieces += (gap, word.folded)
     best: dict[int, tuple[int, str]] = {}
     for at, name in lexicon.words.iter("".join(pieces) + " "):
         # The match ends with the space after its last word.
@@ -501,7 +501,7 @@ def _adjectives(text: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 # ---- roads by number ----------------------------------------------------------------------------
 
-_ROAD = re.compile(r"\b(?:[MNES]-\d{1,3}|G\d{3}|S-\d)\b")
+_ROAD = re.compile(r"\b(?=[MNESG])(?:[MNES]-\d{1,3}|G\d{3}|S-\d)\b")
 # "Uzbekistan–Afghanistan–Pakistan Railway Project", "Sukkur–Hyderabad motorway"
 _BETWEEN = re.compile(
     r"\b[A-Z]\w+(?:\s[A-Z]\w+)?(?:[-–][A-Z]\w+(?:\s[A-Z]\w+)?){1,3}\s+(?:(?:[A-Z]\w+\s+){0,3}(?:Project|Motorway|Expressway|"
@@ -524,7 +524,7 @@ def _numbered(text: str, lexicon: Lexicon, taken: _Spans) -> Iterator[Mention]:
 
 _CAPITAL = r"[A-Z][\w’'-]*"
 _TITLE = (
-    r"(?:(?:Prime|Planning|Foreign|Interior|Finance|Railways?|Chief|Federal|Vice|Deputy|Chinese|Pakistani)\s+)*"
+    r"(?=[A-Z])(?:(?:Prime|Planning|Foreign|Interior|Finance|Railways?|Chief|Federal|Vice|Deputy|Chinese|Pakistani)\s+)*"
     r"(?:Ambassador|Minister|President|Premier|Senator|Chairman|Chairwoman|Secretary|General|Governor|Mayor|Justice|"
     r"Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?|Captain|Colonel|Engineer)"
 )
@@ -535,7 +535,7 @@ _ORGANISATION = re.compile(
     r"(?:\s+\([A-Z]{2,8}\))?"
 )
 _HEADED = re.compile(
-    r"\b(?:[A-Z]\w+\s+){0,2}(?:Ministry|Bank|Directorate|University|Government|Department|Embassy|Chamber|Council|Board|"
+    r"\b(?=[A-Z])(?:[A-Z]\w+\s+){0,2}(?:Ministry|Bank|Directorate|University|Government|Department|Embassy|Chamber|Council|Board|"
     rf"Institute|College|Academy|Federation|Association|Bureau|Office|Guild|Union|Press)\s+(?:of|for)\s+(?:the\s+)?"
     rf"{_CAPITAL}(?:\s+(?:and\s+)?{_CAPITAL}){{0,4}}"
 )
@@ -630,7 +630,9 @@ def _unlisted(
                 places.add(to)
 
 
-def _without_surnames(text: str, found: Iterable[Mention], lexicon: Lexicon) -> Iterator[Mention]:
+def _without_surnames(
+    text: str, words: Iterable[_Word], found: Iterable[Mention], lexicon: Lexicon
+) -> Iterator[Mention]:
     """The mentions, with a person's surname standing alone turned into an actor, and such surnames added."""
     kept = list(found)
     people: dict[str, str] = {}
@@ -649,10 +651,9 @@ def _without_surnames(text: str, found: Iterable[Mention], lexicon: Lexicon) -> 
             yield one
     if people:
         spans = _Spans((one.start, one.end) for one in kept)
-        again = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(people))) + r")\b")
-        for match in again.finditer(text):
-            if not spans.touches(*match.span()):
-                yield Mention(*match.span(), match.group(), ACTOR, "is a person named elsewhere in the text")
+        for word in words:
+            if word.text in people and not spans.touches(word.start, word.end):
+                yield Mention(word.start, word.end, word.text, ACTOR, "is a person named elsewhere in the text")
 
 
 _PLACED = re.compile(r"\b(?i:in|at|near|to|from|through|via|around|of|between|outside|off)\s+$")

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pyproj import Geod
 
@@ -29,8 +30,7 @@ _MAX_CANDIDATES = 5
 _ELLIPSOID = Geod(ellps="WGS84")
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One place a mention may mean, ``score`` from 0 to 1, and why. ``lon``, ``lat`` in degrees (WGS 84)."""
 
     referent: Referent
@@ -46,8 +46,7 @@ class Candidate:
         return None if self.lon is None or self.lat is None else (self.lon, self.lat)
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """A mention and its candidates, best first. ``chosen`` is ``None`` for actors and for "none of these"."""
 
     mention: Mention
@@ -120,9 +119,10 @@ def _context(text: str, mentions: Iterable[Mention], names: Mapping[str, str]) -
                 certain.append(position)
             if country is not None:
                 countries[country] = countries.get(country, 0) + 1
-    for match in _DEMONYM.finditer(text):
-        code = DEMONYMS[match.group()]
-        countries[code] = countries.get(code, 0) + 1
+    for word in _CAPITALISED.findall(text):
+        code = DEMONYMS.get(word)
+        if code is not None:
+            countries[code] = countries.get(code, 0) + 1
     return _Context(countries, tuple(certain), names)
 
 
@@ -135,7 +135,7 @@ def _is_certain(mention: Mention) -> bool:
     )
 
 
-_DEMONYM = re.compile(rf"\b(?:{'|'.join(DEMONYMS)})\b")
+_CAPITALISED = re.compile(r"\b[A-Z][a-z]+\b")
 _AREAS = ("country", "region")
 # Cities of so many people are spoken of without their country.
 _GREAT = 1_000_000
