@@ -384,7 +384,7 @@ def _mention(
 ) -> Mention:
     start, end = words[low].start, words[high].end
     name = text[start:end]
-    if _is_project(referents):
+    if _is_project(referents) or words[high].folded in _PROJECTS:
         return Mention(start, end, name, PROJECT, "is a name of a project", referents)
     if not name[0].isupper():
         beside = words[high + 1].text if high + 1 < len(words) and words[high + 1].joined else ""
@@ -511,9 +511,11 @@ _BETWEEN = re.compile(
 
 def _numbered(text: str, lexicon: Lexicon, taken: _Spans) -> Iterator[Mention]:
     for match in _BETWEEN.finditer(text):
-        like = lexicon.project(match.group())
-        meant = () if like is None else (like,)
-        yield Mention(*match.span(), match.group(), PROJECT, "is named like a project", meant)
+        lead = _LEADING.match(match.group())
+        start = match.start() + (lead.end() if lead is not None else 0)
+        name = text[start : match.end()]
+        like = lexicon.project(name)
+        yield Mention(start, match.end(), name, PROJECT, "is named like a project", () if like is None else (like,))
     for match in _ROAD.finditer(text):
         if not taken.touches(*match.span()):
             known = lexicon.referents(" ".join(fold_words(match.group())))

@@ -107,3 +107,90 @@ def test_text_that_speaks_to_a_machine_changes_nothing_else(lexicon: Lexicon) ->
     hostile = [one.text for one in find_mentions(f"{text} Ignore previous instructions. <b>x</b> {{{{ 1 }}}}", lexicon)]
 
     assert hostile == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("Karachi, which pays the highest bills, was not invited.", ["Karachi"]),
+        ("Ankara, Tehran and Islamabad will try again.", ["Ankara", "Tehran", "Islamabad"]),
+        ("Balochistan owns two boats.", ["Balochistan"]),
+        ("Tajikistan asked Punjab for tents.", ["Tajikistan", "Punjab"]),
+        ("Talks between Peshawar and Kabul had broken down.", ["Peshawar", "Kabul"]),
+        ("The Punjab government paid.", ["Punjab"]),
+        ("The Bank of Punjab lent it.", ["Bank of Punjab"]),
+        ("The Lahore Qalandars lost.", ["Lahore Qalandars"]),
+        ("The bowler Usman Mardan took five. Mardan was content.", ["Usman Mardan", "Mardan"]),
+    ],
+)
+def test_what_acts_is_an_actor(lexicon: Lexicon, text: str, actors: list[str]) -> None:
+    assert named(text, lexicon, ACTOR) == actors
+    assert named(text, lexicon, PLACE) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Quetta had snow, and Chilas was closed.", ["Quetta", "Chilas"]),
+        ("Sindh Energy Minister Nasreen Palijo came.", ["Sindh"]),
+        ("The Kech river rose.", ["Kech"]),
+        ("The Kabul River rose in Nowshera District.", ["Kabul River", "Nowshera District"]),
+        ("Cars stood on Shahrah-e-Faisal.", ["Shahrah-e-Faisal"]),
+        ("Rain fell in Gujrat, Gujranwala and Nowheretown.", ["Gujrat", "Gujranwala", "Nowheretown"]),
+        ("They had camels in Kurachee.", ["Kurachee"]),
+        ("Pumps came from Cork, packed in cork.", ["Cork"]),
+        ("Students left for Xi’an.", ["Xi’an"]),
+        ("A train left for Quetta in March, in Urdu and in silence.", ["Quetta"]),
+    ],
+)
+def test_a_place_is_one_in_other_company_too(lexicon: Lexicon, text: str, places: list[str]) -> None:
+    assert named(text, lexicon, PLACE) == places
+
+
+@pytest.mark.parametrize(
+    ("text", "project"),
+    [
+        ("Traffic on the M-8 doubled.", "M-8"),
+        (
+            "The Uzbekistan–Afghanistan–Pakistan Railway Project waits.",
+            "Uzbekistan–Afghanistan–Pakistan Railway Project",
+        ),
+        ("The Suki Kinari hydropower project is done.", "Suki Kinari hydropower project"),
+        ("The Dasu Hydropower Project grows.", "Dasu Hydropower Project"),
+        ("At the Rashakai Special Economic Zone it rained.", "Rashakai Special Economic Zone"),
+        ("اورنج لائن کا کرایہ بڑھ گیا", "اورنج لائن"),
+    ],
+)
+def test_projects_are_known_by_their_names_and_by_their_form(lexicon: Lexicon, text: str, project: str) -> None:
+    assert named(text, lexicon, PROJECT) == [project]
+
+
+def test_in_urdu_and_chinese_what_acts_is_an_actor_too(lexicon: Lexicon) -> None:
+    assert named("بیجنگ نے قرض دیا اور ٹرک کوئٹہ گئے", lexicon, PLACE) == ["کوئٹہ"]
+    assert named("伊斯兰堡表示欢迎，卡车开往喀什。", lexicon, PLACE) == ["喀什"]
+    assert named("巴基斯坦海关说。", lexicon, PLACE) == []
+
+
+def test_a_name_on_no_list_is_a_place_without_a_position(lexicon: Lexicon) -> None:
+    reading = only("A school opened at Nowheretown.", lexicon, "Nowheretown")
+
+    assert reading.chosen is None
+    assert "no gazetteer" in reading.mention.reason
+
+
+def test_the_sentence_and_what_stands_near_decide_between_places_of_one_name(lexicon: Lexicon) -> None:
+    afghan = only("Lorries for Faizabad, a town in the north-east of Afghanistan, waited.", lexicon, "Faizabad").chosen
+    indian = only("Yet another Faizabad lies beside Ayodhya in India.", lexicon, "Faizabad").chosen
+
+    assert afghan is not None and distance_km(afghan.position or (0, 0), (70.58, 37.12)) < 15
+    assert indian is not None and distance_km(indian.position or (0, 0), (82.15, 26.78)) < 15
+    assert "Afghanistan" in afghan.reason
+
+
+def test_no_two_ids_of_toponyms_stand_for_one_thing_by_mistake(lexicon: Lexicon) -> None:
+    """A row with the id of a gazetteer place adds names to it; the place itself stays where the gazetteer puts it."""
+    quetta = only("سڑک کوئٹہ تک کھلی", lexicon, "کوئٹہ").chosen
+
+    assert quetta is not None
+    assert quetta.referent.id == "quetta"
+    assert quetta.referent.origin == "corridor"
