@@ -9,14 +9,14 @@ import math
 import re
 import types
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, is_dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from cpec_map.anchor import MAX_CHARACTERS, digest, normalise_text
 from cpec_map.edtf import DATE_REMEDY, is_edtf
-from cpec_map.gazetteer import COUNTRIES, KINDS
+from cpec_map.gazetteer import COUNTRIES, KINDS, fold_words
 from cpec_map.project import CONFIDENCES
 from cpec_map.record import MAX_QUOTE_CHARACTERS, MAX_QUOTE_WORDS
 from cpec_map.table import identifier_ok, shown
@@ -34,7 +34,7 @@ _MAX_ITEMS = 5000
 _MAX_LISTED = 40
 _MAX_NAME, _MAX_TITLE, _MAX_SAID = 80, 300, 600
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{1,500}")
-_OWN_FACT = re.compile(r"own-[0-9]{1,4}")
+_OWN_FACT, _OWN_MENTION = re.compile(r"own-[0-9]{1,4}"), re.compile(r"own-m[0-9]{1,4}")
 # Joiners and direction marks that Urdu and Persian are written with; nothing else invisible belongs in a record.
 _INVISIBLE_OK = "\u200c\u200d\u200e\u200f"
 _SENTENCE_END = re.compile(r"[.!?؟۔][”’\"')\]]*\s+|[。！？]")
@@ -80,7 +80,9 @@ class OwnPlace:
 
 @dataclass(frozen=True)
 class PlaceDecision:
-    """An accepted mention and what it stands for: a candidate of the draft, or a place of the reviewer's own."""
+    """An accepted mention, which the reviewer may have marked, and what it stands for: a candidate of the draft or
+    one that was looked up, or a place of the reviewer's own.
+    """
 
     mention: DraftMention
     candidate: DraftCandidate | None
@@ -151,9 +153,18 @@ def check_draft(draft: Draft) -> tuple[Fault, ...]:
     return ()
 
 
-def parse_decisions(data: object, draft: Draft) -> tuple[Decisions | None, tuple[Fault, ...]]:
-    """The decisions about a draft that passed :func:`check_draft`, or ``None`` and everything wrong with them."""
-    reader = _Reader(draft)
+# The place of an id as the gazetteers have it, or ``None``.
+Find = Callable[[str], DraftCandidate | None]
+
+
+def parse_decisions(
+    data: object, draft: Draft, find: Find = lambda _: None
+) -> tuple[Decisions | None, tuple[Fault, ...]]:
+    """The decisions about a draft that passed :func:`check_draft`, or ``None`` and everything wrong with them.
+
+    ``find`` looks up what the reviewer found in a gazetteer, because what a browser says of it is not believed.
+    """
+    reader = _Reader(draft, find)
     whole = reader.table(data, "decisions", "", ("article", "mentions", "facts"))
     article = _article(reader, whole.get("article"))
     places = _places(reader, whole.get("mentions", {}))
@@ -193,20 +204,51 @@ def _article(reader: _Reader, data: object) -> ArticleDecision:
 
 def _places(reader: _Reader, data: object) -> list[PlaceDecision]:
     mentions = {one.id: one for one in reader.draft.mentions}
+    # Actors stay what they are in the text, so a name that was read as one can be marked as a place.
+    taken = [(one.start, one.end) for one in reader.draft.mentions if one.kind != "actor"]
     places: list[PlaceDecision] = []
     for key, entry in reader.items(data, "mentions"):
         item = f"mention {key}"
-        table = reader.table(entry, item, "", ("state", "candidate", "own"))
-        mention = mentions.get(key)
-        if mention is None:
+        mine = key not in mentions and _OWN_MENTION.fullmatch(key) is not None
+        keys = ("state", "candidate", "own", "found", *(("start", "end") if mine else ()))
+        table = reader.table(entry, item, "", keys)
+        if key not in mentions and not mine:
             reader.fault(item, "", "is not in the draft.", "Read the article again.")
         elif reader.accepted(table, item):
-            places.extend(_place(reader, mention, table, item))
-    return places
+            mention = _marked(reader, key, table, taken) if mine else mentions[key]
+            if mention is not None:
+                places.extend(_place(reader, mention, table, item))
+    return sorted(places, key=lambda one: one.mention.start)
+
+
+def _marked(reader: _Reader, key: str, table: Mapping[str, Any], taken: list[tuple[int, int]]) -> DraftMention | None:
+    """A mention of the reviewer's own: words of the text that no other mention has; from now on they are taken."""
+    item, remedy = f"mention {key}", "Select only the name."
+    words = _selected(reader, table.get("start"), table.get("end"), item, "words", remedy)
+    if words is None:
+        return None
+    start, end = words
+    name = reader.draft.text[start:end]
+    if not fold_words(name):
+        reader.fault(item, "words", "hold no letter and no digit.", remedy)
+        return None
+    if any(first < end and start < last for first, last in taken):
+        reader.fault(item, "words", "are part of another place or project.", "Decide about that one.")
+        return None
+    taken.append(words)
+    paragraph = reader.draft.text.count("\n", 0, start) + 1
+    return DraftMention(key, paragraph, start, end, name, "place", "Marked by the reviewer.", None, ())
 
 
 def _place(reader: _Reader, mention: DraftMention, table: Mapping[str, Any], item: str) -> Iterable[PlaceDecision]:
-    index, own = table.get("candidate"), table.get("own")
+    index, own, found = table.get("candidate"), table.get("own"), table.get("found")
+    if found is not None:
+        if index is not None or own is not None:
+            reader.fault(item, "found", "stands beside another place.", "Choose one of them.")
+            return ()
+        place = _found_place(reader, found, item)
+        # A name that was read as a project's is a place's when the reviewer says which.
+        return [PlaceDecision(replace(mention, kind="place"), place, None)] if place is not None else []
     candidate = None
     if index is not None:
         if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < len(mention.candidates):
@@ -214,13 +256,33 @@ def _place(reader: _Reader, mention: DraftMention, table: Mapping[str, Any], ite
             return ()
         candidate = mention.candidates[index]
     if own is not None:
-        return [PlaceDecision(mention, None, place)] if (place := _own_place(reader, own, item)) is not None else []
+        return [PlaceDecision(mention, None, made)] if (made := _own_place(reader, own, item)) is not None else []
     # A person or an organisation is accepted as what it is; a place is somewhere.
     if candidate is None and mention.kind == "place":
         rule = "is accepted, and nothing says which place it is."
         reader.fault(item, "candidate", rule, "Choose a candidate, give a place of your own, or reject it.")
         return ()
     return [PlaceDecision(mention, candidate, None)]
+
+
+# What a reviewer goes by when choosing a place that was found; its score and reason are those of one question.
+_SEEN = ("name", "kind", "lon", "lat", "accuracy_m", "country")
+
+
+def _found_place(reader: _Reader, data: object, item: str) -> DraftCandidate | None:
+    before = len(reader.faults)
+    table = reader.table(data, item, "found", [one.name for one in fields(DraftCandidate)])
+    if len(reader.faults) > before:
+        return None
+    identifier = table.get("id")
+    place = reader.find(identifier) if isinstance(identifier, str) and identifier_ok(identifier) else None
+    if place is None:
+        reader.fault(item, "found", f"{shown(identifier)} is in no gazetteer.", "Search for it again.")
+        return None
+    if any(table.get(key) != getattr(place, key) for key in _SEEN):
+        reader.fault(item, "found", "is not as the gazetteer has it now.", "Search for it again.")
+        return None
+    return place
 
 
 def _own_place(reader: _Reader, data: object, item: str) -> OwnPlace | None:
@@ -317,24 +379,35 @@ def _quote(reader: _Reader, data: object, drafted: DraftFact | None, item: str) 
     elif drafted is not None and text[max(0, start) : max(0, end)] != drafted.selector.exact:
         reader.fault(item, "selector", "is not in the text.", "Select the words anew.")
         return None
+    remedy = "Select only the words that anchor the fact."
+    words = _selected(reader, start, end, item, "selector", remedy)
+    if words is None:
+        return None
+    start, end = words
+    exact = text[start:end]
+    prefix, suffix = _context(text, start, end)
+    return Quote(text.count("\n", 0, start) + 1, exact, start, end, prefix, suffix)
+
+
+def _selected(reader: _Reader, start: Any, end: Any, item: str, field: str, remedy: str) -> tuple[int, int] | None:
+    """The characters of a few words of one paragraph, or ``None`` with a fault."""
+    text = reader.draft.text
     whole = [isinstance(one, int) and not isinstance(one, bool) for one in (start, end)]
     if not all(whole) or not 0 <= start < end <= len(text):
         rule = f"{shown(start)} to {shown(end)} lies outside the {len(text):,} characters of the text."
-        reader.fault(item, "selector", rule, "Select the words anew.")
+        reader.fault(item, field, rule, "Select the words anew.")
         return None
     # Selecting with a mouse takes a space along; the words begin and end with one of their own.
     start, end = end - len(text[start:end].lstrip()), start + len(text[start:end].rstrip())
     exact = text[start:end]
-    most = f"at most {MAX_QUOTE_WORDS} words and {MAX_QUOTE_CHARACTERS} characters are quoted."
     if not exact or "\n" in exact:
-        reader.fault(item, "selector", "is not within one paragraph.", "Select a few words of one sentence.")
+        reader.fault(item, field, "is not within one paragraph.", "Select a few words of one sentence.")
         return None
     if len(exact.split()) > MAX_QUOTE_WORDS or len(exact) > MAX_QUOTE_CHARACTERS:
-        rule = f"has {len(exact.split())} words and {len(exact)} characters; {most}"
-        reader.fault(item, "selector", rule, "Select only the words that anchor the fact.")
+        most = f"at most {MAX_QUOTE_WORDS} words and {MAX_QUOTE_CHARACTERS} characters are quoted."
+        reader.fault(item, field, f"has {len(exact.split())} words and {len(exact)} characters; {most}", remedy)
         return None
-    prefix, suffix = _context(text, start, end)
-    return Quote(text.count("\n", 0, start) + 1, exact, start, end, prefix, suffix)
+    return start, end
 
 
 def _context(text: str, start: int, end: int) -> tuple[str, str]:
@@ -391,8 +464,9 @@ def _sentence(text: str, quote: Quote, drafted: DraftFact | None) -> tuple[int, 
 class _Reader:
     """Values out of untrusted data, each of the type it must have; what is wrong with them is collected."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, find: Find) -> None:
         self.draft = draft
+        self.find = find
         self.faults: list[Fault] = []
         self._wording: Wording = read_wording(draft.text)
 

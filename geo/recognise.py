@@ -32,12 +32,16 @@ def _list(name: str) -> frozenset[str]:
 _NEVER, _COMMON, _FORENAMES, _TITLES = _list("never"), _list("common"), _list("forenames"), _list("titles")
 _KINDS, _HEADS, _OPENERS, _BODIES = _list("kinds"), _list("heads"), _list("openers"), _list("bodies")
 _PROJECTS, _INNER, _SHORT = _list("projects"), _list("inner"), _list("abbreviations")
+# A town's name of so few letters, all capitals, is rather an abbreviation.
+_SHORTEST = 5
 # An office's name has at most so many words between a place and the title.
 _OFFICE_WORDS = 4
 _PROJECT_ENDS = frozenset(tuple(one.split()) for one in _LISTS["project_ends"].replace("\n", "").split("|"))
 # Names of at least this many people are known well enough to stand alone, wherever they are.
 _WELL_KNOWN = 100_000
 # Where corridor news comes from: a small town there is likelier than a surname.
+_TOWN = 15_000
+_URDU = ("PK", "AF")
 _NEAR_COUNTRIES = frozenset(("PK", "CN", "AF", "IN", "IR"))
 
 
@@ -93,7 +97,8 @@ def find_mentions(text: str, lexicon: Lexicon, adjectives: bool = False) -> tupl
         # "the Kech river" names Kech; "the Kech River" is a name as a whole.
         if last > first and words[last].text[0].islower() and words[last].folded in _KINDS:
             shorter = name.rsplit(" ", 1)[0]
-            if lexicon.referents(shorter):
+            as_written = any(one.name.rsplit(" ", 1)[-1] == words[last].text for one in lexicon.referents(name))
+            if lexicon.referents(shorter) and not as_written:
                 last, name = last - 1, shorter
         mention, span = _named(text, words, first, last, name, runs, lexicon, lower)
         if mention is not None and not claimed.intersection(range(span[0], span[1] + 1)):
@@ -317,7 +322,11 @@ def _is_name(
             return not sentence and _STRONG.search(text, max(0, word.start - 20), word.start) is not None
         if not ours:
             if name in _FORENAMES:
-                return False
+                return _LYING.search(text, max(0, word.start - 20), word.start) is not None
+            if word.text.isupper() and len(name) <= _SHORTEST and text[word.start - 1 : word.start] not in ("", "\n"):
+                return False  # an abbreviation; only a dateline writes a town so
+            if first and words[first - 1].folded in ("a", "an") and word.joined:
+                return False  # "drove a Mehran"
             known = any(one.kind in ("country", "region") or one.population >= _WELL_KNOWN for one in referents)
             near = any(one.country in _NEAR_COUNTRIES for one in referents)
             if not known and not near:
@@ -325,6 +334,8 @@ def _is_name(
     return True
 
 
+# Where even a forename is a place.
+_LYING = re.compile(r"\b(?:(?i:in|at|near|via|towards?|reached)|(?:north|south|east|west)\s+of)\s+$")
 _SENTENCE = re.compile(r"(?:[.!?\n“\"]\s*)$")
 _PEOPLE = re.compile(
     r"\s+(?:families|family|people|community|tribesmen|leaders|refugees|youths|language|speakers|crew)\b"
@@ -338,7 +349,10 @@ def _is_arabic_name(words: Sequence[_Word], at: int, referents: Sequence[Referen
     after = words[at + 1].text if at + 1 < len(words) and words[at + 1].joined else ""
     if after.startswith("ال"):  # the first half of an Arabic compound
         return False
-    return any(one.origin != "geonames" or one.population >= _WELL_KNOWN for one in referents)
+    return any(
+        one.origin != "geonames" or one.population >= (_TOWN if one.country in _URDU else _WELL_KNOWN)
+        for one in referents
+    )
 
 
 def _is_project(referents: Sequence[Referent]) -> bool:
@@ -396,15 +410,16 @@ def _mention(
     if nation and first and _COMMA.fullmatch(text, words[first - 1].end, start) and words[first - 1].named:
         return Mention(start, end, name, PLACE, "says in which country the place before it lies", referents)
     if any(one.kind in _GOVERNED for one in referents):
+        seat = any(one.seat for one in referents)
         following = _following(text, end)
         if following and following[0] in _OFFICES:
             return Mention(start, end, name, ACTOR, "is a government or the like", referents)
         if before in ("between", "and") and _WITH.search(text, max(0, start - 60), start):
             return Mention(start, end, name, ACTOR, "is one of those who deal with each other", referents)
-        if _acts(following, any(one.seat for one in referents)) and (
-            _is_subject(text, start) or not _is_placed(text, start, before)
-        ):
+        if _acts(following, seat) and (_is_subject(text, start) or not _is_placed(text, start, before)):
             return Mention(start, end, name, ACTOR, "is what acts or speaks here", referents)
+        if seat and before in ("neither", "nor"):
+            return Mention(start, end, name, ACTOR, "is one of those who do not", referents)
         if before in _DONE_TO or text.endswith(_SPORTS, max(0, start - 10), start):
             return Mention(start, end, name, ACTOR, "is what is asked or told here", referents)
     if nation:
@@ -435,12 +450,17 @@ def _acts(following: Sequence[str], seat: bool) -> bool:
     if at is None or following[at + 1 : at + 2] == ["by"]:
         return False
     verb, before = following[at], following[:at]
-    if verb in _ACTS or verb in _STATES:
+    if verb in _STATES:
+        return True
+    if _PASSIVE.intersection(before) and not verb.endswith("ing"):
+        return False
+    if verb in _ACTS:
         return True
     done = verb.endswith("ed") or (before and verb.endswith(("ing", "en"))) or (before and before[0] in _WILL)
     return bool(seat and done and verb not in _HAPPENS)
 
 
+_PASSIVE = frozenset(("is", "are", "was", "were"))
 # What an actor can be said to be.
 _STATES = frozenset(("committed", "ready", "willing", "unhappy", "sceptical", "skeptical", "adamant", "bowled"))
 
@@ -509,6 +529,13 @@ _BETWEEN = re.compile(
 )
 
 
+# "TAPI gas pipeline project", "CASA-1000 transmission line"
+_SHORT_LINE = re.compile(
+    r"\b([A-Z]{3,6})(?:-\d{1,4})?\s+(?:(?:gas|oil|railway|rail|power|electricity|fibre|transmission)\s+){0,2}"
+    r"(?:pipeline|transmission line|railway)(?:\s+project)?\b"
+)
+
+
 def _numbered(text: str, lexicon: Lexicon, taken: _Spans) -> Iterator[Mention]:
     for match in _BETWEEN.finditer(text):
         lead = _LEADING.match(match.group())
@@ -516,6 +543,9 @@ def _numbered(text: str, lexicon: Lexicon, taken: _Spans) -> Iterator[Mention]:
         name = text[start : match.end()]
         like = lexicon.project(name)
         yield Mention(start, match.end(), name, PROJECT, "is named like a project", () if like is None else (like,))
+    for match in _SHORT_LINE.finditer(text):
+        if not lexicon.referents(_fold(match[1])):
+            yield Mention(*match.span(), match.group(), PROJECT, "is named like a project")
     for match in _ROAD.finditer(text):
         if not taken.touches(*match.span()):
             known = lexicon.referents(" ".join(fold_words(match.group())))
@@ -537,7 +567,7 @@ _ORGANISATION = re.compile(
     r"(?:\s+\([A-Z]{2,8}\))?"
 )
 _HEADED = re.compile(
-    r"\b(?=[A-Z])(?:[A-Z]\w+\s+){0,2}(?:Ministry|Bank|Directorate|University|Government|Department|Embassy|Chamber|Council|Board|"
+    r"\b(?=[A-Z])(?:[A-Z][\w-]+\s+){0,2}(?:Ministry|Bank|Directorate|University|Government|Department|Embassy|Chamber|Council|Board|"
     rf"Institute|College|Academy|Federation|Association|Bureau|Office|Guild|Union|Press)\s+(?:of|for)\s+(?:the\s+)?"
     rf"{_CAPITAL}(?:\s+(?:and\s+)?{_CAPITAL}){{0,4}}"
 )

@@ -154,6 +154,10 @@ _OWNER = re.compile(
 # Names further apart than so many characters say nothing of each other.
 _FAR = 80
 _POSTAL = re.compile(r",\s*([A-Z]{2})\b")
+# What is called so lies where it likes: Nara Canal is not at Nara.
+_NAMED_AFTER = re.compile(
+    r"\s(?:Canal|River|Road|Street|Avenue|Bazaar|Square|Stadium|Lake|Pass|Valley|Range|Dam|Park)$"
+)
 _BESIDE_SAID = "the text puts it in"
 
 
@@ -218,7 +222,7 @@ def _reading(
 # What each of the corridor's own lists is worth before the text has said anything.
 _ORIGINS = {"toponyms": 0.66, "corridor": 0.62, "projects": 0.6}
 # A district shares its name with its town, which news means more often.
-_KINDS_WORTH = {"district": -0.35, "station": -0.08, "airport": -0.1, "power plant": -0.1, "dam": -0.05, "zone": -0.05}
+_KINDS_WORTH = {"district": -0.42, "station": -0.08, "airport": -0.1, "power plant": -0.1, "dam": -0.05, "zone": -0.05}
 
 
 def _candidate(
@@ -241,6 +245,9 @@ def _candidate(
             if mention.reason.startswith("is spelled")
             else "It is in the corridor's gazetteer"
         ]
+    if referent.origin == "geonames" and referent.kind == "city" and _NAMED_AFTER.search(mention.text):
+        score -= 0.15
+        reasons.append("what is named here bears its name")
     inside = {code for code in (referent.country, referent.admin) if code is not None}
     if cue and referent.kind != "country":
         if _lies_in(referent, cue):

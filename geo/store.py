@@ -34,6 +34,7 @@ from geo.check import check_published, check_seeds
 from geo.decisions import Fault, check_draft, parse_decisions
 from geo.draft import Draft
 from geo.gazetteer import build_gazetteer, check_gazetteer
+from geo.lookup import place_finder
 from geo.measure import measure
 from geo.report import format_report
 
@@ -74,7 +75,7 @@ def plan(seeds: Path, layers: Path, docs: Path, draft: Draft, decisions: object,
     faults = check_draft(draft)
     if faults:
         return Planned((), "", faults)
-    decided, faults = parse_decisions(decisions, draft)
+    decided, faults = parse_decisions(decisions, draft, place_finder(seeds))
     if decided is None:
         return Planned((), "", faults)
     with TemporaryDirectory(prefix="cpec-plan-") as folder:

@@ -369,13 +369,15 @@ _SCRIPTS = re.compile(r"[\u0000-\u024f\u0600-\u06ff\u3400-\u9fff]")
 
 
 def _is_read(name: str) -> bool:
-    return bool(_SCRIPTS.match(name))
+    """Whether news may write a name so: in these scripts, and not as the code of an airport."""
+    return bool(_SCRIPTS.match(name)) and not (len(name) <= 4 and name.isascii() and name.isupper())
 
 
 def _is_long_enough(folded: str, population: int, codes: tuple[str, str]) -> bool:
     if is_cjk(folded[0]):
         near = any(code in _SIGNED for code in codes) and population >= 50_000
-        return len(folded) >= 3 or (len(folded) == 2 and (near or population >= _SIGNS_POPULATION))
+        great = "CN" in codes and population >= _SIGNS_POPULATION
+        return len(folded) >= 3 or (len(folded) == 2 and (near or great))
     return len(folded) >= 3
 
 
@@ -387,7 +389,12 @@ def _own(found: Mapping[str, Referent], lon: float, lat: float) -> Referent | No
     """The corridor's own town among referents that lies within 30 km of a position."""
     for one in found.values():
         here = one.position
-        if one.origin == "corridor" and one.kind in _TOWNS and here and distance_km(here, (lon, lat)) < 30:
+        if (
+            one.origin in ("corridor", "toponyms")
+            and one.kind in _TOWNS
+            and here
+            and distance_km(here, (lon, lat)) < 30
+        ):
             return one
     return None
 

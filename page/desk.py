@@ -22,7 +22,7 @@ from starlette.routing import Route
 
 from cpec_map.catalog import Catalog
 from cpec_map.edtf import DATE_REMEDY, is_edtf
-from cpec_map.gazetteer import KINDS
+from cpec_map.gazetteer import KINDS, MAX_QUERY
 from cpec_map.project import CONFIDENCES
 from cpec_map.record import MAX_QUOTE_WORDS, UNITS
 
@@ -71,6 +71,9 @@ class Pipeline(Protocol):
 
     def read(self, folders: Folders, name: str, data: bytes, about: Mapping[str, Any]) -> dict[str, Any]:
         """The draft of an article; ``about`` holds what a person says of it (see ``ABOUT``)."""
+
+    def places(self, folders: Folders, query: str) -> list[dict[str, Any]]:
+        """The places that a name may mean, each as a draft has its candidates."""
 
     def plan(self, folders: Folders, draft: Any, decisions: Any) -> dict[str, Any]:
         """What storing would change: ``summary``, ``notes``, ``problems``, ``files`` with lines, and ``base``."""
@@ -160,6 +163,13 @@ def desk_routes(
         return {}
 
     @guarded
+    async def places(request: Request) -> Any:
+        query = (await _body(request, MAX_SMALL_BODY)).get("query")
+        if not isinstance(query, str) or not 0 < len(query.strip()) <= MAX_QUERY:
+            raise DeskError(f"Give the name of a place, in at most {MAX_QUERY} characters.")
+        return {"candidates": await run_in_threadpool(pipeline.places, folders(), query.strip())}
+
+    @guarded
     async def plan(request: Request) -> Any:
         asked = await _body(request)
         return await run_in_threadpool(pipeline.plan, folders(), asked.get("draft"), asked.get("decisions"))
@@ -185,6 +195,7 @@ def desk_routes(
         Route("/desk/drafts/{name}", draft),
         Route("/desk/warm", warm, methods=["POST"]),
         Route("/desk/read", read, methods=["POST"]),
+        Route("/desk/places", places, methods=["POST"]),
         Route("/desk/plan", plan, methods=["POST"]),
         Route("/desk/store", store, methods=["POST"]),
         Route("/desk/undo", undo, methods=["POST"]),
@@ -422,6 +433,13 @@ class GeoPipeline:
             except IntakeError as error:
                 raise DeskError(str(error)) from None
             return draft_data(read_article(document, read_reader(folders.seeds)))
+
+    def places(self, folders: Folders, query: str) -> list[dict[str, Any]]:
+        """The places that a name may mean, each as a draft has its candidates."""
+        with self._reading:
+            from geo.lookup import find_places
+
+            return [dict(vars(one)) for one in find_places(query, folders.seeds)]
 
     def plan(self, folders: Folders, draft: Any, decisions: Any) -> dict[str, Any]:
         """What storing would change, in words and lines, or everything that keeps it from being stored."""

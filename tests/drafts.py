@@ -117,6 +117,18 @@ def chosen(index: int | None = 0, own: dict[str, Any] | None = None) -> dict[str
     return {"state": "accepted", "candidate": None if own else index, "own": own}
 
 
+def marked(words: str, text: str = TEXT, **more: Any) -> dict[str, Any]:
+    """Words of the text as a reviewer marks and accepts them as a place."""
+    start = text.index(words)
+    usual: dict[str, Any] = {"state": "accepted", "candidate": None, "own": None, "found": None}
+    return {**usual, "start": start, "end": start + len(words), **more}
+
+
+def found(**more: Any) -> dict[str, Any]:
+    """A place that was looked up, as the desk answered it and a browser sends it back."""
+    return {**vars(candidate(*MINGORA, score=0.99, reason="“Mingora” is a name of it.")), **more}
+
+
 def own(**more: Any) -> dict[str, Any]:
     """A place of the reviewer's own."""
     usual = {

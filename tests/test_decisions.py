@@ -8,22 +8,42 @@ from typing import Any
 import pytest
 
 from geo.decisions import Decisions, check_draft, parse_decisions
-from geo.draft import Draft
+from geo.draft import Draft, DraftCandidate
 from geo.wording import read_wording
-from tests.drafts import TEXT, accepted, chosen, decisions, draft, everything, fact, own, sample
+from tests.drafts import (
+    MINGORA,
+    TEXT,
+    accepted,
+    candidate,
+    chosen,
+    decisions,
+    draft,
+    everything,
+    fact,
+    found,
+    marked,
+    own,
+    sample,
+)
 
 # Of another type than the draft promises, which a type checker would not let through.
 ODD: Any = "1"
 
 
+def look_up(identifier: str) -> DraftCandidate | None:
+    """A gazetteer that knows one place."""
+    place = candidate(*MINGORA, reason="Looked up.")
+    return place if identifier == place.id else None
+
+
 def problems(data: object, about: Draft | None = None) -> list[str]:
-    decided, faults = parse_decisions(data, about or sample())
+    decided, faults = parse_decisions(data, about or sample(), look_up)
     assert (decided is None) == bool(faults)
     return [str(one) for one in faults]
 
 
 def parsed(data: object, about: Draft | None = None) -> Decisions:
-    decided, faults = parse_decisions(data, about or sample())
+    decided, faults = parse_decisions(data, about or sample(), look_up)
     assert [str(one) for one in faults] == []
     assert decided is not None
     return decided
@@ -120,6 +140,98 @@ def test_a_place_that_cannot_be_stored_says_why_and_what_to_do(entry: object, pr
     said = problems(decisions(mentions={"m1": entry}))
 
     assert any(one.startswith(problem) for one in said), said
+
+
+def test_a_name_that_the_reading_missed_is_a_mention_of_the_reviewers_own() -> None:
+    entry = marked(" shops ", own=own())
+
+    (decided,) = parsed(decisions(mentions={"own-m1": entry})).places
+
+    mention = decided.mention
+    assert (mention.id, mention.text, mention.kind, mention.paragraph) == ("own-m1", "shops", "place", 3)
+    assert TEXT[mention.start : mention.end] == "shops"
+    assert decided.own is not None and decided.own.name == "Wagon yard"
+
+
+def test_what_was_looked_up_is_taken_from_the_gazetteer_and_not_from_the_browser() -> None:
+    told = found(score=1e9, reason="shifted: <b>", feature="gwadar-port", subject="gwadar-port", gazetteer="../x")
+
+    decided = parsed(decisions(mentions={"own-m1": marked("yard", found=told), "m1": {**chosen(None), "found": told}}))
+
+    assert [one.candidate for one in decided.places] == [look_up(told["id"])] * 2
+    assert [one.mention.id for one in decided.places] == ["m1", "own-m1"], "in the order of the text"
+
+
+def test_a_name_that_was_read_as_an_actor_or_a_project_may_be_a_place() -> None:
+    about = sample()
+    projects = tuple(replace(one, kind="project") if one.id == "m5" else one for one in about.mentions)
+    about = replace(about, mentions=projects)
+    mentions = {"own-m1": marked("Wagoner", found=found()), "m5": {**chosen(None), "found": found()}}
+
+    decided = parsed(decisions(mentions=mentions), about)
+
+    assert [(one.mention.text, one.mention.kind) for one in decided.places] == [("Wagoner", "place"), ("Sost", "place")]
+
+
+def test_a_mark_that_was_rejected_is_left_out() -> None:
+    assert parsed(decisions(mentions={"own-m1": marked("yard", state="rejected")})).places == ()
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        (marked("yard"), ", candidate: is accepted, and nothing says which place it is."),
+        (marked("yard", candidate=0), ", candidate: 0 is none of its candidates."),
+        (marked("yard", own=own(), found=found()), ", found: stands beside another place. Choose one of them."),
+        (marked("yard", candidate=0, found=found()), ", found: stands beside another place. Choose one of them."),
+        (marked("yard", found=[]), ", found: is missing or not an object."),
+        (marked("yard", found={}), ", found: None is in no gazetteer. Search for it again."),
+        (marked("yard", found=found(id="geonames-7")), ", found: 'geonames-7' is in no gazetteer."),
+        (marked("yard", found=found(id=["x"])), ", found: ['x'] is in no gazetteer."),
+        (marked("yard", found=found(id="../../x")), ", found: '../../x' is in no gazetteer."),
+        (marked("yard", found=found(lon=72.4)), ", found: is not as the gazetteer has it now. Search for it again."),
+        (marked("yard", found=found(name="Gwadar")), ", found: is not as the gazetteer has it now."),
+        (marked("yard", found=found(accuracy_m=None)), ", found: is not as the gazetteer has it now."),
+        (marked("yard", found=found(html="<b>")), ", found: has 'html', which means nothing here."),
+        (marked("yard", own=own(lon=2.35, lat=48.8)), ", own.lon: lies at lon 2.35, lat 48.8, outside"),
+        (marked("yard", own=own(), name="Yard"), ": has 'name', which means nothing here."),
+        (marked("yard", own=own(), start=None), ", words: None to 102 lies outside the"),
+        (marked("yard", own=own(), start=True), ", words: True to 102 lies outside the"),
+        (marked("yard", own=own(), end=10**9), ", words: 98 to 1000000000 lies outside the"),
+        (marked("yard", own=own(), start=-5), ", words: -5 to 102 lies outside the"),
+        (marked("to staff at the yard.", own=own(), start=0), ", words: has 19 words and 103 characters; at most 7"),
+        (marked("yard.\nMinister", own=own()), ", words: is not within one paragraph."),
+        (marked(". ", own=own()), ", words: hold no letter and no digit. Select only the name."),
+        (marked("near Sost", own=own()), ", words: are part of another place or project. Decide about that one."),
+        (marked("Sos", own=own()), ", words: are part of another place or project."),
+    ],
+    ids=str,
+)
+def test_a_mark_that_cannot_be_stored_says_why_and_what_to_do(entry: object, problem: str) -> None:
+    said = problems(decisions(mentions={"own-m1": entry}))
+
+    assert any(one.startswith(f"mention own-m1{problem}") for one in said), said
+
+
+def test_marks_do_not_overlap_each_other() -> None:
+    mentions = {"own-m1": marked("the yard", own=own()), "own-m2": marked("yard", own=own())}
+
+    (said,) = problems(decisions(mentions=mentions))
+
+    assert said.startswith("mention own-m2, words: are part of another place")
+
+
+@pytest.mark.parametrize("key", ["own-1", "own-m", "own-m12345", "own-m1\n", "own-mx", "m99", "OWN-M1"])
+def test_only_marks_of_their_own_name_are_added(key: str) -> None:
+    said = problems(decisions(mentions={key: marked("yard", own=own())}))
+
+    assert any("is not in the draft. Read the article again." in one for one in said)
+
+
+def test_a_mention_of_the_draft_stands_where_the_draft_has_it() -> None:
+    said = problems(decisions(mentions={"m1": {**chosen(), "start": 0, "end": 5}}))
+
+    assert said[0].startswith("mention m1: has 'start', which means nothing here.")
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from tests.test_serving import Answer, ask
 HERE = {"host": "127.0.0.1:8501", "origin": "http://127.0.0.1:8501", "content_type": "application/json"}
 ONE, TWO, LINK = "article-0000000000000001", "article-0000000000000002", "article-00000000000000ff"
 LOOKED_AT = ("/desk/forms", "/desk/example", f"/desk/drafts/{ONE}")
-ASKED = ("/desk/warm", "/desk/read", "/desk/plan", "/desk/store", "/desk/undo")
+ASKED = ("/desk/warm", "/desk/read", "/desk/places", "/desk/plan", "/desk/store", "/desk/undo")
 
 
 class FakePipeline:
@@ -43,6 +43,10 @@ class FakePipeline:
     def read(self, folders: Folders, name: str, data: bytes, about: Mapping[str, str]) -> dict[str, Any]:
         self._did("read", name, data, dict(about))
         return {"text": data.decode()}
+
+    def places(self, folders: Folders, query: str) -> list[dict[str, Any]]:
+        self._did("places", query)
+        return [{"id": "quay", "name": MARK}]
 
     def plan(self, folders: Folders, draft: Any, decisions: Any) -> dict[str, Any]:
         self._did("plan", draft, decisions)
@@ -301,6 +305,28 @@ def test_what_a_person_knows_of_an_article_goes_along(folders: Folders) -> None:
     assert "'last week' is not a date" in words(wrong)
 
 
+def test_a_place_is_looked_up_by_its_name(folders: Folders) -> None:
+    pipeline = FakePipeline()
+
+    answer = post(make_desk(folders, pipeline), "/desk/places", {"query": " Quay "})
+
+    assert answer.json() == {"candidates": [{"id": "quay", "name": MARK}]}
+    assert pipeline.asked == [("places", "Quay")]
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"query": ""}, {"query": " \n"}, {"query": 7}, {"query": ["Quay"]}, {"query": "x" * 121}]
+)
+def test_what_is_no_name_is_not_looked_up(asked: dict[str, Any], folders: Folders) -> None:
+    pipeline = FakePipeline()
+
+    answer = post(make_desk(folders, pipeline), "/desk/places", asked)
+
+    assert answer.status == 400
+    assert words(answer) == "Give the name of a place, in at most 120 characters."
+    assert pipeline.asked == []
+
+
 def test_nothing_is_stored_that_was_not_looked_at(folders: Folders) -> None:
     pipeline = FakePipeline()
 
@@ -514,6 +540,69 @@ def test_what_cannot_be_stored_is_named_with_its_item(desk: Starlette, read: dic
     items = {one["item"] for one in plan["problems"]}
     assert items == {identifier, "article"}
     assert plan["files"] == []
+
+
+def look_up(desk: Starlette, query: str) -> list[dict[str, Any]]:
+    answer = post(desk, "/desk/places", {"query": query})
+    assert answer.status == 200, answer.body
+    return answer.json()["candidates"]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("Kotri", "kotri"),
+        ("kotree", "kotri"),
+        ("Rakhiot", "bridge-raikot"),
+        ("گوادر", "gwadar"),
+        ("喀拉蚩", "karachi"),
+        ("喀什", "kashgar"),
+        ("Mingora", "geonames-1170395"),
+        ("Beijing", "geonames-1816670"),
+    ],
+)
+def test_any_spelling_finds_a_place_with_a_reason_in_the_form_of_a_candidate(
+    query: str, first: str, desk: Starlette, read: dict[str, Any]
+) -> None:
+    found = look_up(desk, query)
+
+    drafted = next(one["candidates"][0] for one in read["mentions"] if one["candidates"])
+    assert found[0]["id"] == first
+    assert 0 < len(found) <= 8
+    assert all(one.keys() == drafted.keys() for one in found)
+    assert all(query in one["reason"] and one["kind"] != "project" and 0 < one["score"] <= 1 for one in found)
+    assert len({one["id"] for one in found}) == len(found)
+    assert [one["score"] for one in found] == sorted((one["score"] for one in found), reverse=True)
+
+
+def test_provinces_are_called_as_the_neutral_view_calls_them(desk: Starlette) -> None:
+    srinagar, *_ = look_up(desk, "Srinagar")
+    assert "Jammu and Kashmir, administered by India and disputed" in srinagar["reason"]
+    assert "Gilgit-Baltistan, administered by Pakistan and disputed" in str(look_up(desk, "Skardu"))
+
+
+@pytest.mark.parametrize(
+    "query", ["nowhere at all in the world", "!!", "x", MARK, "\x00", "\ud800", "%_'\"", "🚂", "a" * 120]
+)
+def test_what_no_gazetteer_knows_is_answered_with_nothing(query: str, desk: Starlette) -> None:
+    assert look_up(desk, query) == []
+
+
+def test_a_place_that_was_marked_and_looked_up_is_planned_and_an_altered_one_refused(
+    desk: Starlette, read: dict[str, Any]
+) -> None:
+    decided, kotri = decisions(read), look_up(desk, "Kotri")[0]
+    start = read["text"].index("said their guide")
+    entry = {"state": "accepted", "candidate": None, "own": None, "found": kotri, "start": start, "end": start + 4}
+    decided["mentions"] = {"own-m1": entry}
+
+    plan = post(desk, "/desk/plan", {"draft": read, "decisions": decided}).json()
+    assert plan["problems"] == []
+    assert "1 place" in plan["summary"]
+
+    decided["mentions"] = {"own-m1": {**entry, "found": {**kotri, "lat": 12.5}}}
+    (problem,) = post(desk, "/desk/plan", {"draft": read, "decisions": decided}).json()["problems"]
+    assert (problem["item"], problem["field"]) == ("own-m1", "found")
 
 
 @pytest.mark.parametrize("wrong", [None, [], {}, {"schema": 1}, "text"])

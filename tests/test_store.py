@@ -19,6 +19,7 @@ from cpec_map.link import Selection
 from geo.__main__ import main
 from geo.change import Change, apply_change, undo_last
 from geo.draft import Draft, DraftArticle
+from geo.lookup import find_places
 from geo.store import Planned, plan
 from tests.drafts import (
     CLAIM,
@@ -34,6 +35,7 @@ from tests.drafts import (
     draft,
     everything,
     fact,
+    marked,
     mention,
     own,
     sample,
@@ -379,6 +381,47 @@ def test_a_fact_that_is_added_gets_the_places_of_the_sentence_its_words_stand_in
     assert stored.selector.exact == "spoke in Islamabad"
     assert stored.selector.paragraph == 2
     assert stored.subjects == ("corridor-whole", "place-islamabad")
+
+
+def test_a_place_that_the_reading_missed_is_drawn_told_of_by_its_sentence_and_undone(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = content(repository)
+    facts = {"f1": accepted(), "f2": accepted(statement="The price was renewed")}
+
+    store(repository, sample(), decisions(mentions={"own-m1": marked("the yard", own=own())}, facts=facts))
+
+    shown = catalog(repository)
+    first, second = shown.records.articles[sample().article.id].facts
+    assert first.subjects == ("corridor-whole", "place-wagon-yard")
+    assert first.places == ("Wagon yard",)
+    assert second.subjects == ("corridor-whole",)
+    point = describe(shown, Selection(feature="place-wagon-yard"))
+    assert [one["id"] for one in point["facts"]] == [first.id]
+    assert check(repository, capsys) == "No problem found.\n"
+    undo_last(*folders(repository), repository / "stored")
+    assert content(repository) == before
+
+
+def test_what_was_looked_up_is_stored_as_the_gazetteers_have_it(published: Path) -> None:
+    seeds = published / "seeds"
+    kotri, mingora = (vars(find_places(name, seeds)[0]) for name in ("Kotri", "Mingora"))
+    mentions = {
+        "m1": {**chosen(None), "found": {**kotri, "feature": "gwadar-port", "reason": "shifted: no"}},
+        "own-m1": marked("the yard", found=mingora),
+    }
+
+    planned = worked_out(published, sample(), decisions(mentions=mentions))
+
+    assert [str(one) for one in planned.problems] == []
+    points = [row for row in rows(after(planned.change, "seeds/places.csv")) if row["layer"] == "reported-places"]
+    assert [(row["id"], row["geonames"]) for row in points] == [
+        ("place-kotri", "1172904"),
+        ("place-mingora", "1170395"),
+    ]
+    moved = {**kotri, "lon": kotri["lon"] + 1}
+    (problem,) = refused(published, sample(), decisions(mentions={"own-m1": marked("the yard", found=moved)}))
+    assert problem.startswith("mention own-m1, found: is not as the gazetteer has it now.")
 
 
 # ---- incidents ----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import { buildStore, waitingWords } from "./reviewstore.js";
 import { buildText } from "./reviewtext.js";
 
 const mounted = new WeakSet();
-const KEYS = [["j k", "next, previous"], ["a", "accept"], ["r", "reject"], ["u", "undecided"], ["1–5", "choose a candidate"], ["0", "none of these"], ["m", "put it on the map"], ["e", "change"], ["s", "store"], ["?", "these keys"]];
+const KEYS = [["j k", "next, previous"], ["a", "accept"], ["r", "reject"], ["u", "undecided"], ["1–5", "choose a candidate"], ["0", "none of these"], ["/", "look for a place"], ["m", "put it on the map"], ["e", "change"], ["s", "store"], ["?", "these keys"]];
 const TYPE_OF = { places: "place", facts: "fact" };
 
 /** Streamlit calls this at every render; the panel is made at the first and stays. */
@@ -169,7 +169,7 @@ function buildReview(review, overview, actions) {
 
   const lists = { place: el("ul", { class: "items" }), fact: el("ul", { class: "items" }) };
   const certain = el("button", { type: "button", class: "action", onclick: () => acceptCertain() });
-  sheets.places.append(el("p", { class: "tools" }, certain), lists.place);
+  sheets.places.append(el("p", { class: "tools" }, certain), lists.place, el("p", { class: "hint" }, "A place was missed? Select its name in the text, and mark it."));
   sheets.facts.append(lists.fact, el("p", { class: "hint" }, "Something was missed? Select at most ", String(review.forms.quote_words), " words in the text, and make a fact of them."));
   const rows = { place: new Map(), fact: new Map() };
   const makeList = (type) => {
@@ -199,7 +199,7 @@ function buildReview(review, overview, actions) {
     actions.say(`${sure.length} certain ${sure.length === 1 ? "place" : "places"} accepted.`);
   }
 
-  // ---- words that the reader selects become a fact -----------------------------------------------------
+  // ---- words that the reader selects become a fact or a place ------------------------------------------
 
   const offered = el("div", { class: "offer", hidden: true });
   sheets.text.after(offered);
@@ -208,18 +208,31 @@ function buildReview(review, overview, actions) {
     const words = review.words(start, end).trim();
     const count = words.split(/\s+/).length;
     const fits = count <= review.forms.quote_words && words.length <= 100 && !words.includes("\n");
-    offered.replaceChildren(fits
-      ? el("button", { type: "button", class: "action", onmousedown: (event) => event.preventDefault(), onclick: () => { offered.hidden = true; getSelection().removeAllRanges(); addFact(start, end); } }, `New fact from “${words}”`)
-      : el("span", {}, `${count} words: a quote has at most ${review.forms.quote_words}, within one paragraph.`));
-    offered.hidden = false;
+    const [from, to] = trimmed(start, end);
+    const holder = review.holder(from, to);
+    const button = (said, act) => el("button", { type: "button", class: "action", onmousedown: (event) => event.preventDefault(), onclick: () => { offered.hidden = true; getSelection().removeAllRanges(); act(from, to); } }, said);
+    if (!words) offered.replaceChildren();
+    else if (!fits) offered.replaceChildren(el("span", {}, `${count} words: a quote or a name has at most ${review.forms.quote_words}, within one paragraph.`));
+    else offered.replaceChildren(button(`New fact from “${words}”`, addFact),
+      !/[\p{L}\p{N}]/u.test(words) ? "" : holder ? el("span", { class: "quiet" }, `“${holder.text}” is proposed as a ${holder.kind} already.`) : button("Mark as a place", addPlace));
+    offered.hidden = !words;
   }
-  function addFact(start, end) {
+  function trimmed(start, end) {
     const spaces = review.words(start, end);
     const lead = [...spaces].length - [...spaces.trimStart()].length;
     const tail = [...spaces].length - [...spaces.trimEnd()].length;
-    const fact = review.addFact(start + lead, end - tail);
+    return [start + lead, end - tail];
+  }
+  function addFact(start, end) {
+    const fact = review.addFact(start, end);
     makeText();
     go(fact);
+    card?.focus();
+  }
+  function addPlace(start, end) {
+    const place = review.mark(start, end);
+    makeText();
+    go(place);
     card?.focus();
   }
 
@@ -248,8 +261,7 @@ function buildReview(review, overview, actions) {
     const item = review.now;
     if (!item) return;
     if (to === ACCEPTED && item.type === "place") {
-      const { candidate, own } = review.place(item);
-      if (candidate === null && !own && item.kind === "place") { actions.say("Choose a candidate, put it on the map yourself (m), or reject it.", true); return; }
+      if (!review.meant(item) && item.kind === "place") { actions.say("Choose a candidate, look for another (/), put it on the map yourself (m), or reject it.", true); return; }
     }
     if (to === ACCEPTED && item.type === "fact" && !review.fact(item).statement.trim()) { actions.say("Say it in your own words first.", true); card?.focus(); return; }
     actions.say("");
@@ -301,21 +313,20 @@ function buildReview(review, overview, actions) {
     const item = review.now;
     const candidates = [];
     if (item?.type === "place") {
-      const { candidate, own } = review.place(item);
-      for (const [number, one] of item.candidates.entries()) if (one.lon !== null) candidates.push({ number: number + 1, name: one.name, lon: one.lon, lat: one.lat, accuracy_m: one.accuracy_m, chosen: !own && candidate === number });
+      const { own } = review.place(item);
+      for (const [number, one] of review.choices(item).entries()) if (one.lon !== null) candidates.push({ number: number + 1, name: one.name, lon: one.lon, lat: one.lat, accuracy_m: one.accuracy_m, chosen: review.isMeant(item, number) });
       if (own) candidates.push({ number: 0, name: own.name, lon: own.lon, lat: own.lat, accuracy_m: own.accuracy_m, chosen: true });
     } else if (item) {
       const met = new Set();
-      for (const id of item.mentions) {
+      for (const id of review.namesOf(item)) {
         const place = review.claimed.get(id);
-        const { candidate, own } = place ? review.place(place) : {};
-        const one = own ?? place?.candidates[candidate ?? -1];
+        const one = place ? review.meant(place) : null;
         if (!one || one.lon === null || one.accuracy_m > 150_000 || met.has(`${one.lon},${one.lat}`)) continue;
         met.add(`${one.lon},${one.lat}`);
         candidates.push({ number: 0, name: one.name, lon: one.lon, lat: one.lat, accuracy_m: one.accuracy_m, chosen: true, quiet: true });
       }
     }
-    const placed = review.places.filter((one) => review.state(one) === ACCEPTED && one.id !== item?.id).map((one) => { const { candidate, own } = review.place(one); return own ?? one.candidates[candidate ?? -1]; })
+    const placed = review.places.filter((one) => review.state(one) === ACCEPTED && one.id !== item?.id).map((one) => review.meant(one))
       .filter((one) => one && one.lon !== null && !(one.accuracy_m > 150_000)).map(({ lon, lat }) => ({ lon, lat }));
     Object.assign(state.review, { candidates, placed });
     // A fact leads to what draws its subjects, else to the places it names; the link stays as it is.
@@ -329,7 +340,7 @@ function buildReview(review, overview, actions) {
     const key = item ? `${item.type} ${item.id}` : "";
     if (key !== shownItem || !item) {
       shownItem = key;
-      card = item ? buildCard(review, item, { decide, step, say: actions.say, turn: go }) : null;
+      card = item ? buildCard(review, item, { decide, step, say: actions.say, turn: go, renew: makeText }) : null;
       cardPlace.replaceChildren(card ? card.node : buildPrompt(review, () => step(1)));
     }
     text?.paint();
@@ -363,8 +374,8 @@ function buildReview(review, overview, actions) {
     const act = {
       j: () => step(1), k: () => step(-1), ...(arrows ? {} : { ArrowDown: () => step(1), ArrowUp: () => step(-1) }),
       a: () => decide(ACCEPTED), r: () => decide(REJECTED), u: () => decide(OPEN), e: () => card?.focus(), m: () => card?.placeOnMap(), s: () => { turnTo("store"); tabs.store.focus(); }, "?": toggleHelp,
-      0: () => review.now?.type === "place" && review.decidePlace(review.now, { candidate: null, own: null }),
-    }[key] ?? (/^[1-9]$/.test(key) && review.now?.type === "place" && review.now.candidates[Number(key) - 1] ? () => card?.pick(Number(key) - 1) : null);
+      0: () => review.now?.type === "place" && review.takeFor(review.now, {}), "/": () => card?.search(),
+    }[key] ?? (/^[1-9]$/.test(key) && review.now?.type === "place" && review.choices(review.now)[Number(key) - 1] ? () => card?.pick(Number(key) - 1) : null);
     if (!act) return;
     event.preventDefault();
     act();
@@ -387,9 +398,8 @@ function wordsOf(review, one) {
     const match = { new: "", same: `same as ${one.match.known.map((known) => known.id).join(", ")}`, rival: `rival of ${one.match.known.map((known) => known.id).join(", ")}` }[one.match.state] ?? "";
     return [fact.statement || "Say it in your own words", [`¶${one.paragraph} “${one.selector.exact}”`, match].filter(Boolean).join(" · ")];
   }
-  const { candidate, own } = review.place(one);
-  const chosen = own ?? one.candidates[candidate ?? -1];
-  const what = chosen ? `${chosen.name}, ${chosen.kind}` : one.candidates.length ? "none of the candidates" : "in no gazetteer";
+  const chosen = review.meant(one);
+  const what = chosen ? `${chosen.name}, ${chosen.kind}` : one.own ? "marked by you, not placed yet" : one.candidates.length ? "none of the candidates" : "in no gazetteer";
   return [one.text, [what, one.mentions.length > 1 ? `${one.mentions.length} times` : `¶${one.mentions[0].paragraph}`, review.certain(one) ? "certain" : ""].filter(Boolean).join(" · ")];
 }
 

@@ -1,7 +1,8 @@
 // The card of the item under review: a place with its candidates, or a draft fact with its quote and figures.
 import { el, formatDate, formatDistance, formatValue } from "./dom.js";
 import { bus, state } from "./state.js";
-import { ACCEPTED, OPEN, REJECTED } from "./reviewdraft.js";
+import { ask } from "./reviewdesk.js";
+import { ACCEPTED, OPEN, REJECTED, SAME_NAME } from "./reviewdraft.js";
 
 const STATES = { [OPEN]: "undecided", [ACCEPTED]: "accepted", [REJECTED]: "rejected" };
 const ORIGINS = { corridor: "corridor’s gazetteer", toponyms: "corridor’s names", projects: "list of projects", geonames: "GeoNames" };
@@ -14,10 +15,23 @@ export function likely(score) {
   return score >= 0.75 ? "very likely" : score >= 0.55 ? "likely" : score >= 0.3 ? "possible" : "unlikely";
 }
 
-/** Degrees to the decimals that the accuracy supports. */
+/** How much the name of what was looked up is like what was asked for, in words. */
+function alike(score) {
+  return score >= SAME_NAME ? "same name" : score >= 0.69 ? "alike" : "partly alike";
+}
+
+const THIN = "\u202f";
+
+/** Words of the pipeline as this page writes them: thin spaces in numbers and before units, dates in words. */
+export function tidy(words) {
+  return words.replace(/, (\d[\d./~?%X-]*)\)$/, (_, date) => `, ${formatDate(date)})`).replace(/\b\d{1,3}(?:,\d{3})+\b/g, (number) => formatValue(number)).replace(/(\d) (km|m)\b/g, `$1${THIN}$2`)
+    .replace(/\b\d{4}-(?:0[1-9]|1[0-2])(?:-\d{2})?\b[~?%]?/g, (date) => formatDate(date));
+}
+
+/** Degrees to the decimals that the accuracy supports: one of latitude is 111 km. */
 export function formatPosition(lon, lat, accuracy) {
-  const decimals = !accuracy || accuracy >= 20_000 ? 1 : accuracy >= 1000 ? 2 : accuracy >= 100 ? 3 : 4;
-  const part = (value, plus, minus) => `${Math.abs(value).toFixed(decimals)}° ${value < 0 ? minus : plus}`;
+  const decimals = accuracy >= 150_000 ? 0 : !accuracy || accuracy >= 10_000 ? 1 : accuracy >= 1000 ? 2 : accuracy >= 100 ? 3 : 4;
+  const part = (value, plus, minus) => `${Math.abs(value).toFixed(decimals)}°${THIN}${value < 0 ? minus : plus}`;
   return `${part(lat, "N", "S")}, ${part(lon, "E", "W")}`;
 }
 
@@ -25,7 +39,7 @@ function country(code) {
   try { return code ? REGIONS.of(code) : ""; } catch { return code; }
 }
 
-/** The card of an item: {node, paint(), focus(), point(number)}. `actions`: decide(state), step(by), say(words), turn(item). */
+/** The card of an item: {node, paint(), focus(), point(number)}. `actions`: decide(state), step(by), say(words), turn(item), renew() the text. */
 export function buildCard(review, item, actions) {
   return item.type === "place" ? buildPlace(review, item, actions) : buildFact(review, item, actions);
 }
@@ -57,50 +71,103 @@ function buildDecision(review, item, actions, ...more) {
 function buildPlace(review, item, actions) {
   const name = `candidates-${made += 1}`;
   const places = [...new Set(item.mentions.map((one) => `¶${one.paragraph}`))].join(", ");
-  const sub = el("p", { class: "card-sub" }, [item.kind, places, item.mentions.length > 1 ? `${item.mentions.length} times` : "", item.reason === "is a name of it" ? "" : item.reason].filter(Boolean).join(" · "),
+  const sub = el("p", { class: "card-sub" }, [item.kind, places, item.mentions.length > 1 ? `${item.mentions.length} times` : "", item.reason === "is a name of it" ? "" : tidy(item.reason)].filter(Boolean).join(" · "),
     item.mentions.length > 1 ? el("button", { type: "button", class: "inline apart", title: "Decide about each of them by itself", onclick: () => review.takeApart(item) }, "take apart") : null);
   const head = buildHead(review, item, item.text, sub, actions);
-  const rows = item.candidates.map((one, number) => buildCandidate(review, item, one, number, name, actions));
-  const none = el("label", { class: "candidate none" },
-    el("input", { type: "radio", name, value: "none", onchange: () => review.decidePlace(item, { candidate: null, own: null }) }),
-    el("span", { class: "number" }, "0"), el("span", { class: "words" }, item.candidates.length ? "None of these" : "No gazetteer knows it"));
+  const choose = (number) => review.choose(item, number);
+  const rows = item.candidates.map((one, number) => buildCandidate(one, number, name, likely(one.score), choose));
+  const noneWords = el("span", { class: "words" });
+  const none = el("label", { class: "candidate none" }, el("input", { type: "radio", name, value: "none", onchange: () => review.takeFor(item, {}) }), el("span", { class: "number" }, "0"), noneWords);
+  const lookup = buildLookup(review, item, actions);
+  const also = el("div", { class: "found-rows" });
   const own = buildOwn(review, item, name, actions);
-  const decision = buildDecision(review, item, actions);
+  const decision = buildDecision(review, item, actions, item.own ? el("button", { type: "button", class: "inline drop", onclick: () => { review.removeMark(item); actions.renew(); } }, "Remove it") : null);
   const node = el("section", { class: "card place-card", "aria-label": `Place: ${item.text}` }, head.node,
-    el("div", { class: "card-body" }, el("fieldset", {}, el("legend", { class: "hidden-words" }, `Which place is ${item.text}?`), ...rows.map((row) => row.node), none, own.node)),
+    el("div", { class: "card-body" }, el("fieldset", {}, el("legend", { class: "hidden-words" }, `Which place is ${item.text}?`),
+      ...rows.map((row) => row.node), ...(item.own ? [lookup.node, also, none] : [none, lookup.node, also]), own.node)),
     decision.node);
+  let shown = "";
+  const paintFound = () => {
+    const found = review.choices(item).slice(item.candidates.length);
+    const key = JSON.stringify(found);
+    if (key === shown) return;
+    shown = key;
+    rows.length = item.candidates.length;
+    rows.push(...found.map((one, at) => buildCandidate(one, item.candidates.length + at, name, alike(one.score), choose)));
+    also.replaceChildren(...rows.slice(item.candidates.length).map((row) => row.node));
+  };
   const paint = () => {
     head.paint();
     decision.paint();
-    const chosen = review.place(item);
-    for (const [number, row] of rows.entries()) row.check(chosen.candidate === number && !chosen.own);
-    none.querySelector("input").checked = chosen.candidate === null && !chosen.own;
-    none.classList.toggle("chosen", chosen.candidate === null && !chosen.own);
+    paintFound();
+    const nothing = !review.meant(item);
+    for (const [number, row] of rows.entries()) row.check(review.isMeant(item, number));
+    noneWords.textContent = rows.length ? "None of these" : item.own ? "Not placed yet" : "No gazetteer knows it";
+    none.querySelector("input").checked = nothing;
+    none.classList.toggle("chosen", nothing);
     own.paint();
   };
   paint();
+  // A name that a person marked is looked for at once.
+  if (item.own && !review.looked.has(item.id) && !review.meant(item)) lookup.start();
   return {
     node, paint,
     focus: () => own.open() || node.querySelector("input:checked")?.focus(),
-    pick: (number) => review.decidePlace(item, { candidate: number, own: null }),
+    search: () => lookup.focus(),
+    pick: choose,
     placeOnMap: () => own.start(),
     place: (at) => own.place(at),
     point: (number) => { for (const [at, row] of rows.entries()) row.node.classList.toggle("pointed", at + 1 === number); },
   };
 }
 
-function buildCandidate(review, item, one, number, name) {
-  const where = one.lon === null ? "lies nowhere in particular" : `${formatPosition(one.lon, one.lat, one.accuracy_m)}${one.accuracy_m ? `, within ${formatDistance(one.accuracy_m)}` : ""}`;
-  const input = el("input", { type: "radio", name, value: number, onchange: () => review.decidePlace(item, { candidate: number, own: null }) });
+function buildCandidate(one, number, name, agrees, choose) {
+  const where = one.lon === null ? "lies nowhere in particular" : `${formatPosition(one.lon, one.lat, one.accuracy_m)}${one.accuracy_m ? `, within ${formatDistance(one.accuracy_m < 1000 ? Math.round(one.accuracy_m) : one.accuracy_m)}` : ""}`;
+  const input = el("input", { type: "radio", name, value: number, onchange: () => choose(number) });
   const meter = el("span", { class: "meter", "aria-hidden": "true" }, el("span", {}));
   meter.firstChild.style.width = `${Math.round(Math.min(1, Math.max(0, one.score)) * 100)}%`;
   const node = el("label", { class: "candidate", onmouseenter: () => point(number + 1), onmouseleave: () => point(null) }, input, el("span", { class: "number" }, String(number + 1)),
     el("span", { class: "words" },
       el("span", { class: "line" }, el("strong", {}, one.name), ` ${[one.kind, country(one.country)].filter(Boolean).join(", ")}`),
       el("span", { class: "line quiet" }, `${where} · ${ORIGINS[one.origin] ?? one.origin}`),
-      el("span", { class: "line quiet" }, one.reason)),
-    el("span", { class: "score" }, likely(one.score), meter));
+      el("span", { class: "line quiet" }, tidy(one.reason))),
+    el("span", { class: "score" }, agrees, meter));
   return { node, check: (on) => { input.checked = on; node.classList.toggle("chosen", on); } };
+}
+
+/** A search in the gazetteers for what a name may mean beside its candidates. */
+function buildLookup(review, item, actions) {
+  const id = `lookup-${made += 1}`;
+  const input = el("input", { id, type: "search", autocomplete: "off", spellcheck: "false", maxlength: 120, placeholder: "Name of the place, in any spelling", onkeydown: (event) => { if (event.key === "Enter") { event.preventDefault(); start(); } } });
+  const button = el("button", { type: "button", class: "action", onclick: () => start() }, "Look for it");
+  const said = el("p", { class: "found-words", role: "status" });
+  const node = el("div", { class: "candidate lookup" }, el("span", {}), el("span", { class: "number", "aria-hidden": "true" }, "/"),
+    el("div", { class: "words" }, el("label", { for: id }, item.own ? "Look for it in the gazetteers" : "Another place? Look for it in the gazetteers"), el("div", { class: "lookup-line" }, input, button), said));
+  input.value = item.own ? item.text : "";
+  let asked = 0;
+  async function start() {
+    const query = input.value.trim();
+    if (!query) { input.focus(); return; }
+    const now = asked += 1;
+    said.textContent = "Looking…";
+    try {
+      const { candidates } = await ask("places", { query });
+      // Another search, or another item, may have come in the meantime.
+      if (now !== asked || !node.isConnected) return;
+      review.offer(item, candidates);
+      const more = candidates.filter((one) => !item.candidates.some((other) => other.id === one.id)).length;
+      said.textContent = more ? `${more} found.` : candidates.length ? "Nothing but what is shown above." : `No gazetteer knows “${query}”. Try another spelling, or put it on the map yourself.`;
+      if (more) show();
+    } catch (error) {
+      if (now === asked) said.textContent = error.message;
+    }
+  }
+  // What was found stands below the search; only the card scrolls, because scrollIntoView would move a phone's page too.
+  function show() {
+    const body = node.closest(".card-body");
+    body.scrollTop += node.getBoundingClientRect().top - body.getBoundingClientRect().top - 2;
+  }
+  return { node, start, focus: () => { if (!input.value) input.value = item.text; input.focus(); input.select(); } };
 }
 
 function point(number) {
@@ -118,8 +185,8 @@ function buildOwn(review, item, name, actions) {
   const radio = el("input", { type: "radio", name, value: "own", "aria-label": "A place of your own", onchange: () => start() });
   const fields = el("div", { class: "own-fields" },
     ...[field("Name", "name"), [el("label", { for: kinds.id }, "Kind"), kinds],
-      field("Longitude", "lon", { type: "number", step: "any", min: -180, max: 180, inputmode: "decimal" }), field("Latitude", "lat", { type: "number", step: "any", min: -90, max: 90, inputmode: "decimal" }),
-      field("Known to within, km", "km", { type: "number", step: "any", min: 0.01, max: 50, inputmode: "decimal" }), field("How you know", "note")].map((pair) => el("div", { class: "field" }, ...pair)));
+      field("Longitude", "lon", { type: "number", step: "any", min: -180, max: 180, inputmode: "decimal", onchange: () => numbers() }), field("Latitude", "lat", { type: "number", step: "any", min: -90, max: 90, inputmode: "decimal", onchange: () => numbers() }),
+      field("Known to within, km", "km", { type: "number", step: "any", min: 0.01, max: 50, inputmode: "decimal", placeholder: "5" }), field("How you know", "note")].map((pair) => el("div", { class: "field" }, ...pair)));
   const waiting = el("p", { class: "waiting", role: "status" });
   const button = el("button", { type: "button", class: "action", onclick: () => start() }, "Put it on the map yourself", el("kbd", { "aria-hidden": "true" }, "m"));
   const node = el("div", { class: "candidate own" }, radio, el("span", { class: "number" }, "m"), el("div", { class: "words" }, button, waiting, fields));
@@ -128,7 +195,14 @@ function buildOwn(review, item, name, actions) {
   function change() {
     const [lon, lat, km] = ["lon", "lat", "km"].map((key) => (value(key) === "" ? null : Number(value(key))));
     const whole = lon !== null && lat !== null && Math.abs(lon) <= 180 && Math.abs(lat) <= 90;
-    review.decidePlace(item, { candidate: null, own: whole ? { name: value("name") || item.text, kind: value("kind"), lon, lat, accuracy_m: Math.round((km || 5) * 1000), note: value("note") } : null });
+    review.takeFor(item, { own: whole ? { name: value("name") || item.text, kind: value("kind"), lon, lat, accuracy_m: Math.round((km || 5) * 1000), note: value("note") } : null });
+  }
+  /** Given by numbers, no click is waited for, and the map shows where that is. */
+  function numbers() {
+    if (!review.place(item).own) return;
+    state.review.placing = false;
+    review.turn(review.item(item.id));
+    paint();
   }
   function start() {
     open = true;
@@ -183,7 +257,7 @@ function buildFact(review, item, actions) {
   statement.value = fact.statement;
   const parts = el("details", { class: "parts", open: Boolean(item.own) }, el("summary", {}, "Change its parts", el("kbd", { "aria-hidden": "true" }, "e")));
   const summary = el("dl", { class: "said" });
-  const decision = buildDecision(review, item, actions, item.own ? el("button", { type: "button", class: "inline drop", onclick: () => review.removeFact(item) }, "Remove it") : null);
+  const decision = buildDecision(review, item, actions, item.own ? el("button", { type: "button", class: "inline drop", onclick: () => { review.removeFact(item); actions.renew(); } }, "Remove it") : null);
   const subjects = buildSubjects(review, item, id);
   const figure = buildFigure(review, item, id);
   const kind = choice(`${id}-kind`, [...new Set([...review.forms.fact_kinds, fact.kind])], fact.kind, (value) => review.decideFact(item, { kind: value }));
@@ -206,7 +280,7 @@ function buildFact(review, item, actions) {
     summary.replaceChildren(...summarise(review, item));
   };
   paint();
-  return { node, paint, focus: () => { parts.open = true; statement.focus(); }, pick: () => {}, placeOnMap: () => {}, point: () => {} };
+  return { node, paint, focus: () => { parts.open = true; statement.focus(); }, search: () => {}, pick: () => {}, placeOnMap: () => {}, point: () => {} };
 }
 
 function contextOf(review, item) {
@@ -219,8 +293,8 @@ function buildMatch(review, item, actions) {
   const { match } = item;
   const words = { new: "New", same: "Same as", rival: "Rival of" }[match.state] ?? match.state;
   return el("div", { class: `match ${match.state}` },
-    el("p", {}, el("strong", {}, match.known.length ? `${words} ${match.known.map((one) => one.id).join(", ")}` : words), match.reason ? ` · ${match.reason}` : ""),
-    match.known.length ? el("ul", {}, match.known.map((one) => el("li", {}, el("span", { class: "id" }, one.id), ` ${one.says}`))) : null);
+    el("p", {}, el("strong", {}, match.known.length ? `${words} ${match.known.map((one) => one.id).join(", ")}` : words), match.reason ? ` · ${tidy(match.reason)}` : ""),
+    match.known.length ? el("ul", {}, match.known.map((one) => el("li", {}, el("span", { class: "id" }, one.id), ` ${tidy(one.says)}`))) : null);
 }
 
 function nameOf(review, id) {
@@ -231,10 +305,12 @@ function nameOf(review, id) {
 function summarise(review, item) {
   const fact = review.fact(item);
   const attribute = review.forms.attributes.find((one) => one.id === fact.claim?.attribute);
+  const here = item.own ? [] : review.namesOf(item).map((one) => review.claimed.get(one)).filter((one) => one?.kind === "place" && review.state(one) === ACCEPTED).map((one) => review.meant(one)?.name).filter(Boolean);
   const lines = [
     ["About", fact.subjects.map((one) => nameOf(review, one)).join(", ") || "nothing yet: choose what it is about"],
     fact.claim ? ["Figure", `${attribute?.label ?? fact.claim.attribute}: ${formatValue(fact.claim.value)}\u202f${fact.claim.unit ?? ""}, ${fact.claim.as_of ? `as of ${formatDate(fact.claim.as_of)}` : "as of the article"}`] : null,
-    ...item.dates.map((one) => ["Date", `${one.text}: ${formatDate(one.edtf)} (${one.reason})`]),
+    ...item.dates.map((one) => ["Date", `${one.text}: ${formatDate(one.edtf)} (${tidy(one.reason)})`]),
+    here.length ? ["Places", `${[...new Set(here)].join(", ")}, accepted in its sentence`] : null,
     ["Held to be", `${fact.kind}, ${CONFIDENCE[fact.confidence] ?? fact.confidence}`],
     fact.inferred ? ["Inferred", fact.inferred] : null,
   ];

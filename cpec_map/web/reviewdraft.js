@@ -3,6 +3,8 @@
 export const OPEN = "open", ACCEPTED = "accepted", REJECTED = "rejected";
 // A candidate this likely, and this far ahead of the next, is called certain.
 const CERTAIN = 0.6, AHEAD = 0.15;
+/** What was looked up and scores this much has the very name that was asked for. */
+export const SAME_NAME = 0.9;
 const DRAFT_KEY = "cpec-review-draft";
 
 /** The draft that was under review in this tab, or `null`. */
@@ -27,7 +29,9 @@ export class Review extends EventTarget {
     this.mentions = {};
     this.facts = {};
     this.added = [];
+    this.marked = [];
     this.apart = new Set();
+    this.looked = new Map();
     this.current = null;
     this.kept = write(DRAFT_KEY, draft);
     const before = read(this.key);
@@ -36,6 +40,7 @@ export class Review extends EventTarget {
       this.mentions = before.mentions ?? {};
       this.facts = before.facts ?? {};
       this.added = before.added ?? [];
+      this.marked = before.marked ?? [];
       this.apart = new Set(before.apart ?? []);
     }
     this._group();
@@ -62,12 +67,13 @@ export class Review extends EventTarget {
 
   /** Names with the same candidates in the same order of likelihood are one item, unless taken apart. */
   _group() {
+    this.names = [...this.draft.mentions, ...this.marked].sort((a, b) => a.start - b.start);
     const groups = new Map();
-    for (const one of this.draft.mentions) {
+    for (const one of this.names) {
       if (one.kind === "actor") continue;
       const alike = JSON.stringify([one.kind, one.text, one.chosen, one.candidates.map((candidate) => candidate.id)]);
-      const key = this.apart.has(alike) ? one.id : alike;
-      if (!groups.has(key)) groups.set(key, { id: one.id, type: "place", kind: one.kind, text: one.text, start: one.start, alike, mentions: [], candidates: one.candidates, reason: one.reason, chosen: one.chosen });
+      const key = one.own || this.apart.has(alike) ? one.id : alike;
+      if (!groups.has(key)) groups.set(key, { id: one.id, type: "place", own: one.own === true, kind: one.kind, text: one.text, start: one.start, alike, mentions: [], candidates: one.candidates, reason: one.reason, chosen: one.chosen });
       groups.get(key).mentions.push(one);
     }
     this.places = [...groups.values()];
@@ -100,7 +106,29 @@ export class Review extends EventTarget {
   // ---- what was decided ---------------------------------------------------------------------------
 
   place(one) {
-    return this.mentions[one.mentions[0].id] ?? { state: OPEN, candidate: one.chosen, own: null };
+    return this.mentions[one.mentions[0].id] ?? { state: OPEN, candidate: one.chosen, own: null, found: null };
+  }
+
+  /** What a name is taken for: a place of the reviewer's own, one that was looked up, or a candidate; or `null`. */
+  meant(one) {
+    const { candidate, own, found } = this.place(one);
+    return own ?? found ?? one.candidates[candidate ?? -1] ?? null;
+  }
+
+  /** All that a name can be taken for, in the order of their numbers: its candidates, then what was looked up. */
+  choices(one) {
+    const known = new Set(one.candidates.map((candidate) => candidate.id));
+    const { found } = this.place(one);
+    const looked = this.looked.get(one.id) ?? [];
+    const also = found && !looked.some((other) => other.id === found.id) ? [found] : [];
+    return [...one.candidates, ...[...also, ...looked].filter((other) => !known.has(other.id))];
+  }
+
+  /** Whether a name is taken for the choice of a number, from 0. */
+  isMeant(one, number) {
+    const { candidate, own, found } = this.place(one);
+    if (own) return false;
+    return found ? this.choices(one)[number]?.id === found.id : number < one.candidates.length && candidate === number;
   }
 
   fact(one) {
@@ -135,6 +163,26 @@ export class Review extends EventTarget {
     this._changed();
   }
 
+  /** Take a name for one thing: `what` is one of {candidate}, {own}, {found}, or nothing for none of them. */
+  takeFor(one, what) {
+    this.decidePlace(one, { candidate: null, own: null, found: null, ...what });
+  }
+
+  /** Take a name for the choice of a number, from 0. */
+  choose(one, number) {
+    this.takeFor(one, number < one.candidates.length ? { candidate: number } : { found: this.choices(one)[number] ?? null });
+  }
+
+  /** What a search in the gazetteers found for a name; it is chosen from, and not kept. */
+  offer(one, candidates) {
+    this.looked.set(one.id, candidates);
+    // Of several places of one name the reviewer chooses; a single one is proposed, as reading does.
+    const same = candidates.filter((other) => other.score >= SAME_NAME);
+    if (one.own && same.length === 1 && this.state(one) === OPEN && !this.meant(one)) this.takeFor(one, { found: same[0] });
+    else this._changed();
+    if (this.current === one.id) this.turn(this.item(one.id));
+  }
+
   decideFact(one, change) {
     this.facts[one.id] = { ...this.fact(one), ...change };
     this._changed();
@@ -154,9 +202,9 @@ export class Review extends EventTarget {
   addFact(start, end) {
     const paragraph = this.paragraphs().find((one) => one.start <= start && start < one.end);
     const number = 1 + Math.max(0, ...this.added.map((one) => Number(one.id.slice(4))));
-    const inside = this.draft.mentions.filter((one) => one.start < paragraph.end && one.end > paragraph.start);
+    const inside = this.names.filter((one) => one.start < paragraph.end && one.end > paragraph.start);
     const near = inside.filter((one) => one.start < end && one.end > start);
-    const meant = near.map((one) => one.candidates[one.chosen ?? -1]).filter(Boolean);
+    const meant = near.map((one) => (this.claimed.has(one.id) ? this.meant(this.claimed.get(one.id)) : null)).filter(Boolean);
     const fact = {
       id: `own-${number}`, own: true, paragraph: paragraph.number, start: paragraph.start, end: paragraph.end,
       selector: { paragraph: paragraph.number, exact: this.words(start, end), start, end },
@@ -169,6 +217,36 @@ export class Review extends EventTarget {
     this._gather();
     this._changed();
     return this.item(fact.id);
+  }
+
+  /** The place or project of which some of these characters are part, or `null`. */
+  holder(start, end) {
+    return this.names.find((one) => one.kind !== "actor" && one.start < end && start < one.end) ?? null;
+  }
+
+  /** A name of the reader's own: words of the text that the reading did not take for a place. */
+  mark(start, end) {
+    const paragraph = this.paragraphs().find((one) => one.start <= start && start < one.end);
+    const number = 1 + Math.max(0, ...this.marked.map((one) => Number(one.id.slice(5))));
+    const mention = { id: `own-m${number}`, own: true, paragraph: paragraph.number, start, end, text: this.words(start, end), kind: "place", reason: "marked by you", chosen: null, candidates: [] };
+    this.marked.push(mention);
+    this._group();
+    this._changed();
+    return this.item(mention.id);
+  }
+
+  removeMark(one) {
+    this.marked = this.marked.filter((other) => other.id !== one.id);
+    delete this.mentions[one.id];
+    this.looked.delete(one.id);
+    this._group();
+    this.turn(null);
+    this._changed();
+  }
+
+  /** Names inside a fact's words: those that the draft lists, and the reader's own. */
+  namesOf(fact) {
+    return [...fact.mentions, ...this.marked.filter((one) => fact.start <= one.start && one.end <= fact.end).map((one) => one.id)];
   }
 
   removeFact(one) {
@@ -184,6 +262,8 @@ export class Review extends EventTarget {
     this.mentions = {};
     this.facts = {};
     this.added = [];
+    this.marked = [];
+    this.looked.clear();
     this.apart.clear();
     this._gather();
     this._group();
@@ -195,7 +275,9 @@ export class Review extends EventTarget {
   decisions() {
     const decided = (all) => Object.fromEntries(Object.entries(all).filter(([, one]) => one.state !== OPEN));
     const facts = Object.fromEntries(Object.entries(decided(this.facts)).map(([id, one]) => [id, { ...one, claim: one.claim && { ...one.claim, as_of: one.claim.as_of || this.article.published } }]));
-    return { article: { ...this.article }, mentions: decided(this.mentions), facts };
+    const words = new Map(this.marked.map(({ id, start, end }) => [id, { start, end }]));
+    const mentions = Object.fromEntries(Object.entries(decided(this.mentions)).map(([id, one]) => [id, { found: null, ...one, ...words.get(id) }]));
+    return { article: { ...this.article }, mentions, facts };
   }
 
   // ---- where the reader is ------------------------------------------------------------------------
@@ -219,7 +301,7 @@ export class Review extends EventTarget {
   }
 
   _changed(keep = true) {
-    if (keep) this.kept = write(this.key, { article: this.article, mentions: this.mentions, facts: this.facts, added: this.added, apart: [...this.apart] }) && this.kept;
+    if (keep) this.kept = write(this.key, { article: this.article, mentions: this.mentions, facts: this.facts, added: this.added, marked: this.marked, apart: [...this.apart] }) && this.kept;
     this.dispatchEvent(new CustomEvent("change"));
   }
 }

@@ -46,7 +46,8 @@ export function buildText(review, choose, select) {
 
 function buildParagraph(review, paragraph, facts, choose) {
   const inside = (one) => one.start < paragraph.end && one.end > paragraph.start;
-  const mentions = review.draft.mentions.filter(inside);
+  // What was marked as a place covers the actor that the reading took it for.
+  const mentions = review.names.filter(inside).sort((a, b) => Number(a.kind === "actor") - Number(b.kind === "actor"));
   const quotes = facts.filter((one) => inside(one.selector));
   const edges = [...new Set([paragraph.start, paragraph.end, ...mentions.flatMap((one) => [one.start, one.end]), ...quotes.flatMap((one) => [one.selector.start, one.selector.end])])]
     .filter((edge) => edge >= paragraph.start && edge <= paragraph.end).sort((a, b) => a - b);

@@ -19,6 +19,7 @@ from tests.conftest import ROOT
 READING = 120_000
 CHOSEN = "#FFB000"
 KARACHI = (67.0104, 24.8608)
+THIN = "\u202f"
 PROBE = '<img src=x onerror="window.__probe=1"> {{ 7*7 }} ${7*7} "><b>probe</b>'
 HOSTILE = f"""A talk about {PROBE}
 
@@ -93,6 +94,21 @@ def find_fact(page: Visit, words: str) -> None:
     page.page.get_by_role("tab", name="Facts").click()
     page.page.locator("#desk-facts .item", has_text=words).click()
     expect(statement(page)).to_have_value(re.compile(re.escape(words)))
+
+
+def mark_place(page: Visit, words: str) -> None:
+    select(page, words)
+    page.page.get_by_role("button", name="Mark as a place").click()
+    expect(mark(page, words)).to_have_count(1)
+
+
+def look_for(page: Visit, name: str) -> None:
+    """Look a place up by key."""
+    page.page.locator("#desk-text").focus()
+    page.page.keyboard.press("/")
+    page.page.keyboard.insert_text(name)
+    page.page.keyboard.press("Enter")
+    expect(page.page.locator(".found-words")).not_to_have_text(re.compile("^(Looking…)?$"), timeout=READING)
 
 
 def look_at_changes(page: Visit) -> Locator:
@@ -242,6 +258,129 @@ def test_selected_words_become_a_fact(example: Callable[..., Visit]) -> None:
     expect(heading(page)).to_have_count(0)
 
 
+def test_a_place_that_the_reading_missed_is_marked_placed_accepted_and_taken_back(
+    example: Callable[..., Visit],
+) -> None:
+    page = example()
+    press = page.page.keyboard.press
+    places = page.page.get_by_role("tab", name="Places")
+    all_of_them = int(places.inner_text().split("/")[1])
+
+    mark_place(page, "towers")
+    expect(heading(page)).to_have_text("towers")
+    expect(page.page.locator(".card-sub")).to_contain_text("marked by you")
+    expect(places).to_have_text(f"Places 0/{all_of_them + 1}")
+    expect(page.page.locator(".found-words")).to_contain_text("No gazetteer knows “towers”")
+    press("a")
+    expect(page.page.locator(".said-words")).to_contain_text("Choose a candidate, look for another")
+    press("m")
+    page.page.get_by_label("Longitude").fill("67.95")
+    page.page.get_by_label("Latitude").fill("25.1")
+    page.page.get_by_label("Known to within, km").fill("2")
+    page.page.get_by_label("How you know").fill("A plan of the park")
+    assert page.sees(67.95, 25.1), "given by numbers, the map goes there"
+    expect(page.page.locator(".waiting")).to_be_hidden()
+    until(lambda: page.painted(67.95, 25.1, CHOSEN, pane="review", reach=30) > 50)
+    page.page.locator("#desk-text").focus()
+    press("a")
+    expect(mark(page, "towers")).to_have_attribute("data-state", "accepted")
+    expect(places).to_have_text(f"Places 1/{all_of_them + 1}")
+
+    page.page.reload()
+    reviewed(page)
+    expect(mark(page, "towers")).to_have_attribute("data-state", "accepted")
+    mark(page, "towers").click()
+    expect(page.page.locator(".candidate.own.chosen")).to_be_visible()
+    press("u")
+    expect(badge(page)).to_have_text("undecided")
+    page.page.get_by_role("button", name="Remove it").click()
+    expect(mark(page, "towers")).to_have_count(0)
+    expect(places).to_have_text(f"Places 0/{all_of_them}")
+
+
+def test_a_name_that_was_read_as_an_actor_can_be_marked_and_is_looked_up_at_once(example: Callable[..., Visit]) -> None:
+    page = example()
+
+    mark_place(page, "Beijing")
+
+    first = page.page.locator(".found-rows .candidate").first
+    expect(first).to_contain_text("Beijing city, China")
+    expect(first).to_contain_text("same name")
+    page.page.keyboard.press("1")
+    expect(first).to_have_class(re.compile("chosen"))
+    page.page.keyboard.press("a")
+    expect(mark(page, "Beijing")).to_have_attribute("data-state", "accepted")
+
+
+def test_what_is_a_place_already_is_not_marked_again(example: Callable[..., Visit]) -> None:
+    page = example()
+
+    select(page, "Hyderabad")
+
+    expect(page.page.locator(".offer")).to_contain_text("“Hyderabad” is proposed as a place already.")
+    assert page.page.get_by_role("button", name="Mark as a place").count() == 0
+
+
+def test_another_place_is_looked_up_where_no_candidate_is_right(example: Callable[..., Visit], watch) -> None:
+    page = example()
+    mark(page, "Hyderabad").click()
+    found = page.page.locator(".found-rows .candidate")
+
+    look_for(page, "Kotree")
+    expect(found.first).to_contain_text("Kotri")
+    expect(found.first.locator(".number")).to_have_text("4")
+    page.settle()
+    assert page.sees(68.31, 25.37), "what was found is on the map, too"
+    page.page.locator("#desk-text").focus()
+    page.page.keyboard.press("4")
+    expect(found.first).to_have_class(re.compile("chosen"))
+    page.page.keyboard.press("0")
+    expect(page.page.locator(".candidate.none")).to_have_class(re.compile("chosen"))
+    page.page.keyboard.press("4")
+    page.page.keyboard.press("a")
+    page.page.get_by_role("tab", name="Places").click()
+    expect(page.page.locator('#desk-places [data-state="accepted"]')).to_contain_text("Kotri")
+
+    page.page.reload()
+    reviewed(page)
+    mark(page, "Hyderabad").click()
+    expect(page.page.locator(".found-rows .candidate.chosen")).to_contain_text("Kotri")
+    look_for(page, PROBE)
+    expect(page.page.locator(".found-words")).to_contain_text(f"No gazetteer knows “{PROBE}”")
+    assert page.page.locator(".review :is(img, b)").count() == 0
+    assert watch.errors == []
+
+
+def test_a_candidate_is_told_in_the_readers_words(example: Callable[..., Visit]) -> None:
+    page = example()
+    mark(page, "Hyderabad").click()
+
+    lines = [line.replace(THIN, "_") for line in page.page.locator(".candidate .words").all_inner_texts()]
+
+    assert lines[0].startswith("Hyderabad city, Pakistan\n25.40°_N, 68.38°_E, within 5_km · corridor’s gazetteer")
+    assert "Hyderabad city, India" in lines[2] and "6_993_262 people" in lines[2]
+    assert not re.search(r"\b(PK|IN)\b|\d,\d{3}|\d km\b", " ".join(lines))
+
+
+def test_none_of_these_is_offered_for_every_name(example: Callable[..., Visit]) -> None:
+    page = example()
+    page.page.get_by_role("tab", name="Places").click()
+
+    for item in page.page.locator("#desk-places .item").all():
+        item.click()
+        expect(page.page.locator(".candidate.none")).to_have_count(1)
+        expect(page.page.locator(".lookup input")).to_have_count(1)
+
+
+def test_known_figures_say_who_published_them_and_when(example: Callable[..., Visit]) -> None:
+    page = example()
+    find_fact(page, "21 km")
+
+    known = page.page.locator(".match li").first
+
+    expect(known).to_have_text(f"F110a 19.49{THIN}km (Daily Times, 2022 to 2023)")
+
+
 def test_more_than_a_quote_may_hold_is_not_taken(example: Callable[..., Visit]) -> None:
     page = example()
 
@@ -369,6 +508,32 @@ def test_a_fact_is_looked_at_stored_shown_on_the_map_and_undone(
     assert "A guide puts" not in public.facts.inner_text()
 
 
+def test_a_marked_place_is_stored_with_the_facts_of_its_sentence_and_undone(
+    example: Callable[..., Visit], visit: Callable[..., Visit], desk: str
+) -> None:
+    page = example()
+    mark_place(page, "engineers")
+    look_for(page, "Kotri")
+    page.page.locator("#desk-text").focus()
+    page.page.keyboard.press("1")
+    page.page.keyboard.press("a")
+    find_fact(page, "100 MW")
+    expect(page.page.locator(".said")).to_contain_text("Kotri, accepted in its sentence")
+    statement(page).fill("The capacity of the wind farm is given as a hundred")
+    page.page.get_by_role("button", name="Accept", exact=True).click()
+
+    plan = look_at_changes(page)
+    expect(plan).to_contain_text("Adds 1 fact, 1 figure, 1 place")
+    plan.get_by_role("button", name="Store", exact=True).click()
+    expect(page.page.get_by_role("heading", name="Stored")).to_be_visible(timeout=READING)
+    public = visit("?feature=place-kotri", at=desk)
+    expect(public.heading).to_have_text("Kotri")
+    expect(public.facts).to_contain_text("The capacity of the wind farm is given as a hundred")
+
+    page.page.get_by_role("button", name="Undo").click()
+    expect(page.page.locator(".said-words")).to_contain_text("Taken back", timeout=READING)
+
+
 def test_a_change_of_mind_after_looking_asks_for_another_look(example: Callable[..., Visit]) -> None:
     page = example()
     find_fact(page, "21 km")
@@ -461,6 +626,15 @@ def test_axe_finds_nothing_serious_from_the_start_to_the_changes(start: Callable
     page.page.keyboard.press("?")
     mark(page, "Hyderabad").click()
     found["a place"] = findings(page)
+    look_for(page, "Kotri")
+    found["places looked up"] = findings(page)
+    select(page, "towers")
+    expect(page.page.locator(".offer")).to_be_visible()
+    found["words selected"] = findings(page)
+    page.page.get_by_role("button", name="Mark as a place").click()
+    expect(heading(page)).to_have_text("towers")
+    found["a place marked"] = findings(page)
+    mark(page, "Hyderabad").click()
     page.page.keyboard.press("m")
     found["a place of one's own"] = findings(page)
     page.page.keyboard.press("Escape")
@@ -496,7 +670,14 @@ def test_on_a_phone_an_article_is_decided_by_touch(example: Callable[..., Visit]
     expect(mark(page, "KARACHI")).to_have_attribute("data-state", "accepted")
     mark(page, "Gwadar Port").tap()
     expect(heading(page)).to_have_text("Gwadar Port")
+    select(page, "towers")
+    page.page.get_by_role("button", name="Mark as a place").tap()
+    expect(heading(page)).to_have_text("towers")
+    expect(page.page.locator(".found-words")).to_contain_text("No gazetteer knows")
+    remove = page.page.get_by_role("button", name="Remove it").bounding_box()
+    assert remove["x"] + remove["width"] <= 360 and remove["y"] + remove["height"] <= 740
     assert page.page.evaluate("window.scrollY") == 0
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= 360
     assert findings(page) == []
 
 
