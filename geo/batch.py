@@ -44,7 +44,7 @@ from typing import IO, Any
 from cpec_map.layer import write_whole
 from geo.draft import Draft, format_draft, parse_draft
 from geo.intake import MAX_BYTES, IntakeError, decode_document, find_documents
-from geo.read import read_article, read_reader
+from geo.read import Reader, read_article, read_reader
 from geo.stories import Sketch, Story, group_stories, pack_sketch, sketch_text, unpack_sketch
 
 JOURNAL, STORIES = "run.jsonl", "stories.json"
@@ -163,13 +163,20 @@ def read_articles(
 
 def read_one(name: str, content: bytes, seeds: Path) -> Draft:
     """The draft of one file. What the records say is loaded once in a process."""
-    return read_article(decode_document(name, content), read_reader(seeds))
+    return read_article(decode_document(name, content), _reader_of(seeds))
+
+
+@lru_cache(maxsize=1)
+def _reader_of(seeds: Path) -> Reader:
+    """The reader as the run began, whose version the journal notes; a record changed meanwhile waits for the next."""
+    return read_reader(seeds)
 
 
 def _load(read: Read, seeds: Path) -> None:
     """Load what is needed once before the clock of an article runs."""
     if read is read_one:
-        read_reader(seeds)
+        _reader_of.cache_clear()
+        _reader_of(seeds)
 
 
 def format_summary(summary: Summary, out: Path) -> str:

