@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -39,7 +38,8 @@ _SYNONYMS = {
 class Memory:
     """The records by what they are about; claims with those of the project or subject that is the same.
 
-    ``about`` leads from a drawn feature to the subject or project it shows.
+    ``about`` leads from a drawn feature to the subject or project it shows, ``values`` from a claim to its value in the
+    unit in which values of its kind are compared.
     """
 
     claims: Mapping[str, tuple[Claim, ...]]
@@ -49,6 +49,7 @@ class Memory:
     kin: Mapping[str, frozenset[str]]
     labels: Mapping[str, tuple[str, str]]
     publishers: Mapping[str, str]
+    values: Mapping[str, tuple[float, str]]
 
 
 def read_memory(seeds: Path) -> Memory:
@@ -89,6 +90,7 @@ def read_memory(seeds: Path) -> Memory:
         {key: frozenset(found) for key, found in kin.items()},
         {one.id: (one.label, one.unit_kind) for one in records.attributes.values()},
         {one.id: one.publisher or one.title for one in records.sources.values()},
+        {one.id: value for one in records.claims if (value := _value(one)) is not None},
     )
 
 
@@ -98,7 +100,7 @@ def attribute_of(amount: Amount, words: str, subjects: Sequence[str], memory: Me
     ``words`` are those around the figure. ``None`` when nothing says which.
     """
     claims = _claims(subjects, memory)
-    alike = [one for one in claims if _equals(amount, one)]
+    alike = [one for one in claims if _equals(amount, one, memory)]
     asked = " ".join(_SYNONYMS.get(word, word) for word in re.findall(r"[a-z]+", words.lower()))
     fitting = {one.attribute for one in claims} | {_PLAIN.get(amount.kind, "")}
     ranked = sorted(
@@ -122,8 +124,8 @@ def match_amount(amount: Amount, attribute: str | None, subjects: Sequence[str],
     if attribute is None:
         return DraftMatch(NEW, (), "Nothing says which figure on record this would be.")
     label = label_of(attribute, memory)
-    others = [one for one in _claims(subjects, memory) if one.attribute == attribute and _compares(amount, one)]
-    same = [one for one in others if _equals(amount, one)]
+    others = [one for one in _claims(subjects, memory) if one.attribute == attribute and _compares(amount, one, memory)]
+    same = [one for one in others if _equals(amount, one, memory)]
     if same:
         return DraftMatch(SAME, _known(same, memory), f"The {label} on record is the same, to the digits given here.")
     if others:
@@ -162,7 +164,6 @@ def _claims(subjects: Sequence[str], memory: Memory) -> Sequence[Claim]:
     return list({one.id: one for subject in subjects for one in memory.claims.get(subject, ())}.values())
 
 
-@lru_cache(maxsize=10_000)
 def _value(claim: Claim) -> tuple[float, str] | None:
     """A claim's value in the unit in which values of its kind are compared, ``None`` where it is no such number."""
     try:
@@ -171,14 +172,14 @@ def _value(claim: Claim) -> tuple[float, str] | None:
         return None
 
 
-def _compares(amount: Amount, claim: Claim) -> bool:
-    ours, theirs = comparable(float(amount.value), amount.unit), _value(claim)
+def _compares(amount: Amount, claim: Claim, memory: Memory) -> bool:
+    ours, theirs = comparable(float(amount.value), amount.unit), memory.values.get(claim.id)
     return ours is not None and theirs is not None and ours[1] == theirs[1]
 
 
-def _equals(amount: Amount, claim: Claim) -> bool:
-    theirs = _value(claim)
-    if theirs is None or not _compares(amount, claim):
+def _equals(amount: Amount, claim: Claim, memory: Memory) -> bool:
+    theirs = memory.values.get(claim.id)
+    if theirs is None or not _compares(amount, claim, memory):
         return False
     low, high = comparable(amount.low, amount.unit), comparable(amount.high, amount.unit)
     return low is not None and high is not None and low[0] <= theirs[0] <= high[0]

@@ -177,11 +177,6 @@ class _Sentence:
     text: str
 
     @cached_property
-    def words(self) -> tuple[tuple[int, int], ...]:
-        """First and last character (exclusive) of each of its words, in the whole text."""
-        return tuple((match.start() + self.start, match.end() + self.start) for match in _WORD.finditer(self.text))
-
-    @cached_property
     def plain(self) -> frozenset[str]:
         """Its words that have no capital."""
         return frozenset(_PLAIN_WORD.findall(self.text))
@@ -359,13 +354,21 @@ def _anchor(
     return sentence.start, sentence.end
 
 
+def _words_near(text: str, sentence: _Sentence, start: int, end: int) -> list[tuple[int, int]]:
+    """First and last character (exclusive) of the words of a sentence near a stretch of it, more than any quote has."""
+    first, last = start - MAX_QUOTE_CHARACTERS, end + MAX_QUOTE_CHARACTERS
+    first = sentence.start if first <= sentence.start else text.find(" ", first, start) + 1 or start
+    last = sentence.end if last >= sentence.end else max(end, text.rfind(" ", end, last))
+    return [match.span() for match in _WORD.finditer(text, first, last)]
+
+
 # So many words of a quote stand before the word that it is about.
 _BEFORE = 4
 
 
 def _selector(text: str, sentence: _Sentence, start: int, end: int) -> DraftSelector:
     """The words around a stretch, fewer than eight, with context only where they stand in the text more than once."""
-    words = sentence.words
+    words = _words_near(text, sentence, start, end)
     at = max(0, bisect_right(words, (start, len(text))) - 1)
     long = bisect_left(words, (end, 0), lo=at) - at
     low = max(0, at - max(0, min(_BEFORE, MAX_QUOTE_WORDS - long)))

@@ -140,20 +140,29 @@ def _words(text: str) -> list[_Word]:
     words: list[_Word] = []
     end = 0
     for match in _WORD.finditer(text):
-        start = match.start()
-        between = text[end:start]
-        joined = between == " "
-        # "Main Line-1 (ML-1)" is one name: a bracket parts nothing when the name goes on in it.
-        breaks = not joined and bool(_BREAK.search(between.replace("(", "").replace(")", "")))
+        start, last = match.span()
         word = match.group()
         folded = _fold(word)
-        named = not word[0].islower()
-        capital = (
-            named and word[0].isupper() and folded not in _NEVER and word.replace("’", "").replace("'", "").isalpha()
-        )
-        end = match.end()
-        words.append(_Word(start, end, word, folded, breaks, joined, named, capital))
+        joined = start - end == 1 and text[end] == " "
+        breaks = False
+        if not joined:
+            # "Main Line-1 (ML-1)" is one name: a bracket parts nothing when the name goes on in it.
+            breaks = _BREAK.search(text[end:start].replace("(", "").replace(")", "")) is not None
+        if word[0].islower():
+            named = capital = False
+        else:
+            named = True
+            capital = (
+                word[0].isupper()
+                and folded not in _NEVER
+                and (word.isalpha() or _APOSTROPHE.fullmatch(word) is not None)
+            )
+        words.append(_Word(start, last, word, folded, breaks, joined, named, capital))
+        end = last
     return words
+
+
+_APOSTROPHE = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)+")
 
 
 def _longest(words: Sequence[_Word], lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
@@ -529,6 +538,8 @@ _BETWEEN = re.compile(
 )
 
 
+_JOINED = re.compile(r"[a-z][-–][A-Z]")
+_LINES = ("pipeline", "transmission line", "railway")
 # "TAPI gas pipeline project", "CASA-1000 transmission line"
 _SHORT_LINE = re.compile(
     r"\b([A-Z]{3,6})(?:-\d{1,4})?\s+(?:(?:gas|oil|railway|rail|power|electricity|fibre|transmission)\s+){0,2}"
@@ -537,13 +548,13 @@ _SHORT_LINE = re.compile(
 
 
 def _numbered(text: str, lexicon: Lexicon, taken: _Spans) -> Iterator[Mention]:
-    for match in _BETWEEN.finditer(text):
+    for match in _BETWEEN.finditer(text) if _JOINED.search(text) else ():
         lead = _LEADING.match(match.group())
         start = match.start() + (lead.end() if lead is not None else 0)
         name = text[start : match.end()]
         like = lexicon.project(name)
         yield Mention(start, match.end(), name, PROJECT, "is named like a project", () if like is None else (like,))
-    for match in _SHORT_LINE.finditer(text):
+    for match in _SHORT_LINE.finditer(text) if any(word in text for word in _LINES) else ():
         if not lexicon.referents(_fold(match[1])):
             yield Mention(*match.span(), match.group(), PROJECT, "is named like a project")
     for match in _ROAD.finditer(text):
