@@ -1,1 +1,1 @@
-"""How records become shapes: build, check and publish the layers. Run by us, never by the page."""
+"""How records become shapes: build, check and publish the layers; how articles are read and stored."""

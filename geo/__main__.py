@@ -97,12 +97,12 @@ def _check(chosen: argparse.Namespace) -> int:
 def _read(chosen: argparse.Namespace) -> int:
     # Imported here, like the scoring: only these read articles, with libraries that take a second to load.
     out = chosen.out or chosen.seeds / "desk" / "drafts"
-    main_read = importlib.import_module("geo.batch").main_read
+    main_read = importlib.import_module("geo.reading.batch").main_read
     return int(main_read(chosen.articles, chosen.seeds, out, chosen.scheduler, chosen.workers))
 
 
 def _score(chosen: argparse.Namespace) -> int:
-    module = importlib.import_module("geo.score")
+    module = importlib.import_module("geo.reading.score")
     scores, problems = module.score_all(chosen.seeds, chosen.corpora, chosen.held_out)
     print(module.format_scores(scores, chosen.details))
     for problem in problems:

@@ -417,16 +417,16 @@ class GeoPipeline:
     def warm(self, folders: Folders) -> None:
         """Load what reading needs, while a person still reads what the desk is for."""
         with self._reading:
-            from geo.read import read_reader
+            from geo.reading.read import read_reader
 
             read_reader(folders.seeds)
 
     def read(self, folders: Folders, name: str, data: bytes, about: Mapping[str, Any]) -> dict[str, Any]:
         """The draft of an article from its file's name and bytes; ``about`` is what a person knows of it beside."""
         with self._reading:
-            from geo.draft import draft_data
-            from geo.intake import IntakeError, decode_document
-            from geo.read import read_article, read_reader
+            from geo.reading.draft import draft_data
+            from geo.reading.intake import IntakeError, decode_document
+            from geo.reading.read import read_article, read_reader
 
             try:
                 document = replace(decode_document(name, data), **about)
@@ -437,14 +437,14 @@ class GeoPipeline:
     def places(self, folders: Folders, query: str) -> list[dict[str, Any]]:
         """The places that a name may mean, each as a draft has its candidates."""
         with self._reading:
-            from geo.lookup import find_places
+            from geo.storing.lookup import find_places
 
             return [dict(vars(one)) for one in find_places(query, folders.seeds)]
 
     def plan(self, folders: Folders, draft: Any, decisions: Any) -> dict[str, Any]:
         """What storing would change, in words and lines, or everything that keeps it from being stored."""
         with self._changing:
-            from geo.store import base_of, diff
+            from geo.storing.store import base_of, diff
 
             planned = self._plan(folders, draft, decisions)
             files = diff(planned.change).files
@@ -461,7 +461,7 @@ class GeoPipeline:
     def store(self, folders: Folders, draft: Any, decisions: Any, base: str) -> dict[str, Any]:
         """Change what :meth:`plan` showed, if nothing is different since."""
         with self._changing:
-            from geo.store import ChangeError, apply_change, base_of
+            from geo.storing.store import ChangeError, apply_change, base_of
 
             planned = self._plan(folders, draft, decisions)
             if planned.problems or base_of(planned.change) != base:
@@ -477,7 +477,7 @@ class GeoPipeline:
     def undo(self, folders: Folders) -> dict[str, Any]:
         """Take back what was stored last."""
         with self._changing:
-            from geo.store import ChangeError, undo_last
+            from geo.storing.store import ChangeError, undo_last
 
             try:
                 return {"message": f"Taken back: {undo_last(*_places(folders), _undo(folders)).summary}."}
@@ -489,7 +489,7 @@ class GeoPipeline:
         if not _undo(folders).is_dir():
             return []
         with self._changing:
-            from geo.store import ChangeError, list_stored, recover
+            from geo.storing.store import ChangeError, list_stored, recover
 
             try:
                 recover(*_places(folders), _undo(folders))
@@ -499,8 +499,8 @@ class GeoPipeline:
             return [{"id": one.id, "title": one.summary, "files": len(one.files)} for one in reversed(kept)]
 
     def _plan(self, folders: Folders, draft: Any, decisions: Any) -> Any:
-        from geo.draft import parse_draft
-        from geo.store import ChangeError, plan, recover
+        from geo.reading.draft import parse_draft
+        from geo.storing.store import ChangeError, plan, recover
 
         try:
             parsed = parse_draft(draft)

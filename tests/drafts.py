@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cpec_map.anchor import digest, normalise_text
-from geo.draft import (
+from geo.reading.draft import (
     NEW,
     Draft,
     DraftArticle,

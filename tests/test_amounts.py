@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cpec_map.record import UNITS
-from geo.amounts import comparable, find_amounts
+from geo.reading.amounts import comparable, find_amounts
 
 
 @pytest.mark.parametrize(

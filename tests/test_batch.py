@@ -19,8 +19,8 @@ from typing import Any
 import pytest
 
 from cpec_map.anchor import digest, normalise_text
-from geo import batch
-from geo.batch import (
+from geo.reading import batch
+from geo.reading.batch import (
     JOURNAL,
     STORIES,
     BatchError,
@@ -31,8 +31,8 @@ from geo.batch import (
     read_articles,
     reader_version,
 )
-from geo.draft import Draft, DraftArticle
-from geo.intake import MAX_BYTES, IntakeError
+from geo.reading.draft import Draft, DraftArticle
+from geo.reading.intake import MAX_BYTES, IntakeError
 from tests.conftest import ROOT
 
 

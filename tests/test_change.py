@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cpec_map.catalog import current_catalog
-from geo.change import (
+from geo.storing.change import (
     JOURNAL,
     MAX_BUILT_LINES,
     Change,
@@ -188,7 +188,7 @@ def test_a_path_that_leads_elsewhere_is_no_file_of_ours(place: Path, path: str) 
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
-from geo.change import Disk
+from geo.storing.change import Disk
 from tests.test_change import CHANGE, apply, undo
 
 class Killing(Disk):

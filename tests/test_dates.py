@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from cpec_map.edtf import is_edtf
-from geo.dates import find_dates
+from geo.reading.dates import find_dates
 
 FRIDAY = date(2024, 11, 8)
 

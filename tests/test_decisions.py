@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from geo.decisions import Decisions, check_draft, parse_decisions
-from geo.draft import Draft, DraftCandidate
-from geo.wording import read_wording
+from geo.reading.draft import Draft, DraftCandidate
+from geo.storing.decisions import Decisions, check_draft, parse_decisions
+from geo.storing.wording import read_wording
 from tests.drafts import (
     MINGORA,
     TEXT,

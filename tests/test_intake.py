@@ -13,7 +13,7 @@ import pytest
 from trafilatura.utils import line_processing, trim
 
 from cpec_map.anchor import MAX_CHARACTERS, normalise_text
-from geo.intake import MAX_BYTES, Document, IntakeError, decode_document, find_documents, read_document
+from geo.reading.intake import MAX_BYTES, Document, IntakeError, decode_document, find_documents, read_document
 
 # All pages and texts here are written by us for these tests (MIT, as the code).
 PARAGRAPHS = (

@@ -8,9 +8,9 @@ import pytest
 
 from cpec_map.anchor import digest, normalise_text
 from cpec_map.record import MAX_QUOTE_CHARACTERS, MAX_QUOTE_WORDS
-from geo.draft import Draft, DraftFact, draft_data, format_draft, parse_draft
-from geo.intake import Document
-from geo.read import Reader, read_article, read_reader
+from geo.reading.draft import Draft, DraftFact, draft_data, format_draft, parse_draft
+from geo.reading.intake import Document
+from geo.reading.read import Reader, read_article, read_reader
 from tests.conftest import ROOT
 
 

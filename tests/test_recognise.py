@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from geo.recognise import ACTOR, PLACE, PROJECT, find_mentions
-from geo.resolve import Reading, read_text
-from geo.toponyms import Lexicon, distance_km, read_lexicon
+from geo.reading.recognise import ACTOR, PLACE, PROJECT, find_mentions
+from geo.reading.resolve import Reading, read_text
+from geo.reading.toponyms import Lexicon, distance_km, read_lexicon
 from tests.conftest import ROOT
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from geo.__main__ import main
-from geo.gold import Annotated, Gold, GoldError, read_corpus, read_marked, read_offsets
-from geo.recognise import ACTOR, PLACE, Mention
-from geo.resolve import Candidate, Reading, read_text
-from geo.score import format_scores, most_populous, score
-from geo.toponyms import Lexicon, Referent, read_lexicon
+from geo.reading.gold import Annotated, Gold, GoldError, read_corpus, read_marked, read_offsets
+from geo.reading.recognise import ACTOR, PLACE, Mention
+from geo.reading.resolve import Candidate, Reading, read_text
+from geo.reading.score import format_scores, most_populous, score
+from geo.reading.toponyms import Lexicon, Referent, read_lexicon
 from tests.conftest import ROOT
 
 GOLD = ROOT / "seeds" / "gold"

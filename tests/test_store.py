@@ -17,10 +17,10 @@ from cpec_map.catalog import Catalog, open_catalog
 from cpec_map.facts import describe
 from cpec_map.link import Selection
 from geo.__main__ import main
-from geo.change import Change, apply_change, undo_last
-from geo.draft import Draft, DraftArticle
-from geo.lookup import find_places
-from geo.store import Planned, plan
+from geo.reading.draft import Draft, DraftArticle
+from geo.storing.change import Change, apply_change, undo_last
+from geo.storing.lookup import find_places
+from geo.storing.store import Planned, plan
 from tests.drafts import (
     CLAIM,
     DUBAI,

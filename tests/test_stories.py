@@ -7,8 +7,8 @@ from itertools import combinations, permutations
 
 import pytest
 
-from geo import stories
-from geo.stories import Sketch, compare, group_stories, is_same, pack_sketch, sketch_text, unpack_sketch
+from geo.reading import stories
+from geo.reading.stories import Sketch, compare, group_stories, is_same, pack_sketch, sketch_text, unpack_sketch
 
 # One agency's report, in sentences.
 REPORT = (

@@ -25,8 +25,8 @@ from pathlib import Path
 from statistics import mean, median
 from tempfile import TemporaryDirectory
 
-from geo.batch import Summary, read_articles, read_one
-from geo.stories import AKIN_FROM, LENGTH_FROM, SAME_FROM, Sketch, compare, is_same, sketch_text
+from geo.reading.batch import Summary, read_articles, read_one
+from geo.reading.stories import AKIN_FROM, LENGTH_FROM, SAME_FROM, Sketch, compare, is_same, sketch_text
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"
@@ -169,7 +169,7 @@ def _measure_kill(folder: Path, paths: Sequence[Path]) -> Iterator[Row]:
     _say("killed and resumed")
     out = folder / "killed"
     command = (
-        "from pathlib import Path; from geo.batch import main_read; "
+        "from pathlib import Path; from geo.reading.batch import main_read; "
         f"main_read([Path({str(paths[0].parent)!r})], Path({str(SEEDS)!r}), Path({str(out)!r}))"
     )
     process = subprocess.Popen([sys.executable, "-c", command], cwd=ROOT, stderr=subprocess.DEVNULL)

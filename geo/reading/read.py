@@ -16,9 +16,9 @@ from pathlib import Path
 import sentencex
 
 from cpec_map.record import MAX_QUOTE_CHARACTERS, MAX_QUOTE_WORDS
-from geo.amounts import Amount, find_amounts
-from geo.dates import Stated, find_dates
-from geo.draft import (
+from geo.reading.amounts import Amount, find_amounts
+from geo.reading.dates import Stated, find_dates
+from geo.reading.draft import (
     Draft,
     DraftAmount,
     DraftArticle,
@@ -28,11 +28,11 @@ from geo.draft import (
     DraftMention,
     DraftSelector,
 )
-from geo.intake import Document
-from geo.known import Memory, attribute_of, label_of, match_amount, match_words, read_memory
-from geo.recognise import ACTOR, PLACE, PROJECT
-from geo.resolve import Reading, read_text
-from geo.toponyms import Lexicon, Referent, read_lexicon, stamp
+from geo.reading.intake import Document
+from geo.reading.known import Memory, attribute_of, label_of, match_amount, match_words, read_memory
+from geo.reading.recognise import ACTOR, PLACE, PROJECT
+from geo.reading.resolve import Reading, read_text
+from geo.reading.toponyms import Lexicon, Referent, read_lexicon, stamp
 
 # A security-sensitive fact stays at the precision of a city and names nobody.
 SENSITIVE = "security incident"

@@ -10,9 +10,9 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from cpec_map.gazetteer import BOX, PROVINCES, Place, fold_words, look_up, read_gazetteer
-from geo.draft import DraftCandidate
-from geo.read import Reader, read_reader
-from geo.toponyms import Referent, is_cjk
+from geo.reading.draft import DraftCandidate
+from geo.reading.read import Reader, read_reader
+from geo.reading.toponyms import Referent, is_cjk
 
 MAX_FOUND = 8
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from text_to_num import text2num
 
 from cpec_map.gazetteer import fold_words
-from geo.toponyms import Lexicon, Referent
+from geo.reading.toponyms import Lexicon, Referent
 
 PLACE, PROJECT, ACTOR = "place", "project", "actor"
 

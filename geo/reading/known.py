@@ -12,8 +12,8 @@ from rapidfuzz import fuzz
 
 from cpec_map.record import Claim, Fact, read_records
 from cpec_map.table import read_table
-from geo.amounts import Amount, comparable
-from geo.draft import NEW, RIVAL, SAME, DraftMatch, Known
+from geo.reading.amounts import Amount, comparable
+from geo.reading.draft import NEW, RIVAL, SAME, DraftMatch, Known
 
 # Words that this share of a record's words are in common with make it the same statement (rapidfuzz, 0 to 100).
 _SAME_WORDS = 78.0

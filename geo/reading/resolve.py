@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from pyproj import Geod
 
-from geo.recognise import ACTOR, DEMONYMS, PLACE, Mention, find_mentions
-from geo.toponyms import Lexicon, Position, Referent
+from geo.reading.recognise import ACTOR, DEMONYMS, PLACE, Mention, find_mentions
+from geo.reading.toponyms import Lexicon, Position, Referent
 
 NONE_BELOW = 0.3
 # A direction in words ("north-west of") is meant to within half a sector of 45 degrees.

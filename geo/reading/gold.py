@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 from defusedxml.ElementTree import iterparse
 
 from cpec_map.table import read_table
-from geo.toponyms import Position
+from geo.reading.toponyms import Position
 
 MAX_CORPUS_BYTES = 200_000_000
 

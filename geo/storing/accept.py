@@ -15,12 +15,12 @@ from cpec_map.edtf import DATE_REMEDY, in_words, is_edtf
 from cpec_map.gazetteer import fold_words
 from cpec_map.record import UNITS
 from cpec_map.table import shown
-from geo.book import Book, open_book
-from geo.decisions import ClaimDecision, Decisions, FactDecision, Fault
-from geo.draft import Draft
-from geo.incident import incident_faults, is_incident
-from geo.rows import append_rows, put_rows
-from geo.spots import LAYER, Spot, read_spots
+from geo.reading.draft import Draft
+from geo.storing.book import Book, open_book
+from geo.storing.decisions import ClaimDecision, Decisions, FactDecision, Fault
+from geo.storing.incident import incident_faults, is_incident
+from geo.storing.rows import append_rows, put_rows
+from geo.storing.spots import LAYER, Spot, read_spots
 
 WHOLE = "corridor-whole"
 CLAIMS = "claims/articles.csv"

@@ -42,10 +42,10 @@ from types import FrameType
 from typing import IO, Any
 
 from cpec_map.layer import write_whole
-from geo.draft import Draft, format_draft, parse_draft
-from geo.intake import MAX_BYTES, IntakeError, decode_document, find_documents
-from geo.read import Reader, read_article, read_reader
-from geo.stories import Sketch, Story, group_stories, pack_sketch, sketch_text, unpack_sketch
+from geo.reading.draft import Draft, format_draft, parse_draft
+from geo.reading.intake import MAX_BYTES, IntakeError, decode_document, find_documents
+from geo.reading.read import Reader, read_article, read_reader
+from geo.reading.stories import Sketch, Story, group_stories, pack_sketch, sketch_text, unpack_sketch
 
 JOURNAL, STORIES = "run.jsonl", "stories.json"
 OK, REFUSED, DUPLICATE = "ok", "refused", "duplicate"
@@ -224,8 +224,8 @@ def _code_version() -> str:
     for library in _LIBRARIES:
         digest.update(f"\n{library} {_installed(library)}\n".encode())
     # All of it, rather than a list or a number that somebody forgets to change.
-    root = Path(__file__).resolve().parent.parent
-    for path in sorted(one for folder in ("cpec_map", "geo") for one in (root / folder).glob("*.*")):
+    root = Path(__file__).resolve().parents[2]
+    for path in sorted(one for folder in ("cpec_map", "geo") for one in (root / folder).rglob("*.*")):
         if path.suffix in (".py", ".toml"):
             digest.update(f"\n{path.name}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
