@@ -145,10 +145,11 @@ function buildFacts(view, overview) {
       el("button", { type: "button", class: "inline", onclick: () => choose({ feature: id }, "panel") }, overview.features.find((one) => one.id === id).name)])));
   }
   if (view.facts.length) {
-    parts.push(el("h3", {}, view.facts.length === 1 ? "The article says" : `The article says (${view.facts.length})`), buildFactList(view.facts, overview, feature?.id));
+    const who = new Set(view.facts.map((fact) => fact.article)).size === 1 ? "The article says" : "The articles say";
+    parts.push(el("h3", {}, view.facts.length === 1 ? who : `${who} (${view.facts.length})`), buildFactList(view.facts, overview, feature?.id));
     parts.push(...buildCitation(view.facts, overview));
   } else {
-    parts.push(el("p", { class: "hint" }, subject ? "The article says nothing of this." : "No record speaks of this feature yet."));
+    parts.push(el("p", { class: "hint" }, subject ? (overview.articles.length === 1 ? "The article says nothing of this." : "No article says anything of this.") : "No record speaks of this feature yet."));
   }
   if (view.projects.length) parts.push(buildHistories(view.projects));
   // Beside an article, what was published after it is told apart from what was known before.
@@ -300,7 +301,7 @@ function buildStart(overview) {
   const facts = overview.articles.reduce((sum, article) => sum + article.facts.length, 0);
   return [
     ...buildProblems(overview.problems),
-    el("h2", {}, "What the article says, and where"),
+    el("h2", {}, overview.articles.length === 1 ? "What the article says, and where" : "What the articles say, and where"),
     el("p", { class: "summary" }, `Choose a line or a place on the map, or a project below. ${facts} facts from ${overview.articles.length === 1 ? "one article" : `${overview.articles.length} articles`}, each with the words that say it; beside them, what others published.`),
     el("h3", {}, "On the map"), el("ul", { class: "subjects" }, drawn.map(item)),
     el("h3", {}, "About no place"), el("p", { class: "hint" }, "Themes and areas of cooperation have no geometry and are never drawn."),

@@ -149,7 +149,9 @@ def _refusal(name: str, rule: str, remedy: str) -> IntakeError:
 
 
 def _too_large(name: str, size: int) -> IntakeError:
-    rule = f"is {size:,} bytes; at most {MAX_BYTES:,} are read."
+    # Who reads a file up to the limit and one byte more knows only that there is more.
+    known = f"is {size:,} bytes; at most {MAX_BYTES:,} are read."
+    rule = known if size > MAX_BYTES + 1 else f"has more than {MAX_BYTES:,} bytes, which is the most that is read."
     return _refusal(name, rule, "Give the article alone, without pictures in it.")
 
 

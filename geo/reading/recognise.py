@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -108,6 +109,8 @@ def find_mentions(text: str, lexicon: Lexicon, adjectives: bool = False) -> tupl
     taken = _Spans((one.start, one.end) for one in (*actors, *found))
     places = [one.end for one in found if one.kind == PLACE]
     found.extend(_unlisted(text, words, runs, lexicon, lower, taken, places))
+    taken = _Spans((one.start, one.end) for one in (*actors, *found))
+    found.extend(_in_urdu(words, lexicon, taken))
     found = list(_without_surnames(text, words, (*actors, *found), lexicon))
     found.extend(_signs(text, lexicon))
     if adjectives:
@@ -368,7 +371,7 @@ def _is_project(referents: Sequence[Referent]) -> bool:
     )
 
 
-_ACTS, _DONE_TO, _HAPPENS = _list("acts"), _list("done_to"), _list("happens")
+_ACTS, _DOES, _DONE_TO, _HAPPENS = _list("acts"), _list("does"), _list("done_to"), _list("happens")
 _AUXILIARIES, _BEFORE_PLACES = _list("auxiliaries"), _list("before_places")
 _WILL = frozenset(("will", "would", "must", "should", "may"))
 _OFFICES = frozenset(
@@ -460,10 +463,15 @@ def _acts(following: Sequence[str], seat: bool) -> bool:
         return True
     if _PASSIVE.intersection(before) and not verb.endswith("ing"):
         return False
-    if verb in _ACTS:
+    if verb in _ACTS or (seat and verb in _DOES and _takes_object(following[at + 1 :])):
         return True
     done = verb.endswith("ed") or (before and verb.endswith(("ing", "en"))) or (before and before[0] in _WILL)
     return bool(seat and done and verb not in _HAPPENS)
+
+
+def _takes_object(after: Sequence[str]) -> bool:
+    """Whether words after a verb do not make it a noun: "Karachi runs were" and "the Lahore deals of" are none."""
+    return not after or after[0] not in ("of", "were", "are", "have", "had")
 
 
 _PASSIVE = frozenset(("is", "are", "was", "were"))
@@ -668,6 +676,34 @@ def _unlisted(
             elif _AT.search(before) or in_list:
                 yield Mention(at, to, name, PLACE, "stands where a place does, and no gazetteer at hand knows it")
                 places.add(to)
+
+
+# What follows a place in Urdu: in, from, to, of, near.
+_URDU_SURE = frozenset(("میں", "سے", "تک", "جانے", "پہنچ"))
+# Urdu letters by the consonants that cpec_map.gazetteer.skeleton keeps of a transcription.
+_CONSONANTS = str.maketrans("بپتٹثجچخدڈذرڑزژسشصضطظغفقکگلمنں", "bpttsj2kddsrrsss1sstsgfkkglmnn")
+_ARABIC_LETTER = re.compile(r"[\u0600-\u06ff]+")
+
+
+def _in_urdu(words: Sequence[_Word], lexicon: Lexicon, taken: _Spans) -> Iterator[Mention]:
+    """Words in Urdu that no list has, but whose consonants are those of one of the corridor's places."""
+    for word, after in pairwise(words):
+        if after.text not in _URDU_SURE or not after.joined or not _ARABIC_LETTER.fullmatch(word.text):
+            continue
+        if word.text in _ARABIC_WORDS or taken.touches(word.start, word.end):
+            continue
+        bones = "".join(
+            one
+            for one in re.sub(r"(.)\1+", r"\1", word.folded.translate(_CONSONANTS))
+            if one.isascii() and one.isalnum()
+        )
+        meant = lexicon.bones.get(bones, ()) if len(bones) >= _URDU_BONES else ()
+        if len(meant) == 1:
+            yield Mention(word.start, word.end, word.text, PLACE, f"is spelled like {meant[0].name}", meant)
+
+
+# So many consonants have to be the same.
+_URDU_BONES = 3
 
 
 def _without_surnames(
