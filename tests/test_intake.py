@@ -582,7 +582,7 @@ def test_a_large_file_is_refused_without_reading_it(tmp_path: Path) -> None:
 
 
 def test_large_bytes_are_refused() -> None:
-    assert "at most 5,000,000" in refusal("a.txt", b"a" * (MAX_BYTES + 1))
+    assert "more than 5,000,000 bytes" in refusal("a.txt", b"a" * (MAX_BYTES + 1))
 
 
 def test_what_is_no_plain_file_is_refused(tmp_path: Path) -> None:

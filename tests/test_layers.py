@@ -32,7 +32,8 @@ Feature = dict[str, Any]
 
 
 def test_the_corridor_layers_are_published() -> None:
-    assert [path.stem for path in FILES] == [
+    # Articles that were added bring a layer of the places they name.
+    assert [path.stem for path in FILES if path.stem != "reported-places"] == [
         "corridor-routes",
         "events",
         "gwadar-connections",

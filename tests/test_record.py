@@ -27,10 +27,10 @@ def test_no_record_of_the_repository_breaks_a_rule() -> None:
 
 
 def test_the_article_holds_its_42_facts() -> None:
-    (article,) = RECORDS.articles.values()
+    article = RECORDS.articles["000_7ff48d394035955c"]
 
     assert len(article.facts) == 42
-    assert [fact.id for fact in article.facts] == list(RECORDS.facts)
+    assert [fact.id for fact in article.facts] == list(RECORDS.facts)[:42]
 
 
 @pytest.mark.parametrize("fact", RECORDS.facts.values(), ids=lambda fact: fact.id)
@@ -390,7 +390,7 @@ def _change_article(seeds: Path, old: str, new: str) -> None:
 
 
 def _article_text() -> str:
-    (article,) = RECORDS.articles
+    article = "000_7ff48d394035955c"
     for path in (SEEDS / "texts" / f"{article}.txt", ROOT.parent / "shared" / "articles" / f"{article}.txt"):
         if path.is_file():
             return path.read_text(encoding="utf-8")

@@ -311,7 +311,8 @@ def _is_name(
     lower: set[str],
 ) -> bool:
     ours = any(one.listed for one in referents)
-    plain = [one for one in words[first : last + 1] if one.text[0].islower()]
+    # "Mohenjo-daro": behind a hyphen a name goes on without a capital.
+    plain = [one for one in words[first : last + 1] if one.text[0].islower() and (one.joined or one.breaks)]
     if any(word.folded not in _INNER and word.folded not in _KINDS for word in plain) and not (
         last - first >= 2 and any(one.kind == "project" for one in referents)
     ):
@@ -356,9 +357,9 @@ _PEOPLE = re.compile(
 
 def _is_arabic_name(words: Sequence[_Word], at: int, referents: Sequence[Referent]) -> bool:
     """Whether a word in Arabic script, where nothing tells names from words, is taken for a name."""
-    if words[at].text in _ARABIC_WORDS:
-        return False
     after = words[at + 1].text if at + 1 < len(words) and words[at + 1].joined else ""
+    if words[at].text in _ARABIC_WORDS and not (after in _URDU_SURE and any(one.listed for one in referents)):
+        return False
     if after.startswith("ال"):  # the first half of an Arabic compound
         return False
     return any(one.listed or one.population >= (_TOWN if one.country in _URDU else _WELL_KNOWN) for one in referents)
@@ -411,7 +412,7 @@ def _mention(
         return Mention(start, end, name, PROJECT, "is a name of a project", referents)
     if not name[0].isupper():
         beside = words[high + 1].text if high + 1 < len(words) and words[high + 1].joined else ""
-        if beside in _ARABIC_BODIES:
+        if beside in _ARABIC_BODIES or (low and words[low - 1].text in _ARABIC_HEADS):
             return Mention(start, end, name, ACTOR, "is part of an organisation's name", referents)
         return Mention(start, end, name, PLACE, "is a name of it", referents)
     before = words[low - 1].folded if low else ""
@@ -425,7 +426,10 @@ def _mention(
             return Mention(start, end, name, ACTOR, "is a government or the like", referents)
         if before in ("between", "and") and _WITH.search(text, max(0, start - 60), start):
             return Mention(start, end, name, ACTOR, "is one of those who deal with each other", referents)
-        if _acts(following, seat) and (_is_subject(text, start) or not _is_placed(text, start, before)):
+        begins = _begins_clause(text, start)
+        if (_acts(following, seat or begins) or (begins and _has_object(following))) and (
+            _is_subject(text, start) or not _is_placed(text, start, before)
+        ):
             return Mention(start, end, name, ACTOR, "is what acts or speaks here", referents)
         if seat and before in ("neither", "nor"):
             return Mention(start, end, name, ACTOR, "is one of those who do not", referents)
@@ -469,6 +473,18 @@ def _acts(following: Sequence[str], seat: bool) -> bool:
     return bool(seat and done and verb not in _HAPPENS)
 
 
+_OBJECTS = frozenset(
+    ("a", "an", "the", "its", "each", "every", "no", "more", "all", "any", "their", "it", "them", "him", "her")
+)
+
+
+def _has_object(following: Sequence[str]) -> bool:
+    """Whether the first word behind a subject is a verb, since an article or a pronoun follows it."""
+    if len(following) < 2 or following[1] not in _OBJECTS:
+        return False
+    return following[0] not in _BEFORE_PLACES and following[0] not in _AUXILIARIES and following[0] not in _HAPPENS
+
+
 def _takes_object(after: Sequence[str]) -> bool:
     """Whether words after a verb do not make it a noun: "Karachi runs were" and "the Lahore deals of" are none."""
     return not after or after[0] not in ("of", "were", "are", "have", "had")
@@ -484,11 +500,20 @@ def _is_placed(text: str, start: int, before: str) -> bool:
     return before in _BEFORE_PLACES and _LOCATIVE.search(text, max(0, start - 90), start) is not None
 
 
+_CLAUSE = re.compile(r"(?:^|[.;:!?“\"\n]\s*|,\s+(?:and|but|while)\s+|\s(?:while|but|whereas)\s+)$")
+
+
+def _begins_clause(text: str, start: int) -> bool:
+    """Whether a name stands where a subject does, so that any verb behind it is its own."""
+    return _CLAUSE.search(text, max(0, start - 12), start) is not None
+
+
 def _is_subject(text: str, start: int) -> bool:
     """Whether a clause begins here, so that the preposition before belongs to another."""
     return start == 0 or text[max(0, start - 2) : start] in (". ", "; ", "! ", "? ") or text[start - 1] == "\n"
 
 
+_ARABIC_HEADS = _list("heads_arabic")
 _ARABIC_BODIES, _ARABIC_WORDS = _list("bodies_arabic"), _list("common_arabic")
 
 
@@ -497,6 +522,17 @@ _ARABIC_BODIES, _ARABIC_WORDS = _list("bodies_arabic"), _list("common_arabic")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_BODIES = re.compile("|".join(_LISTS["bodies_han"].split()))
 _HAN_WORDS = re.compile("|".join(_LISTS["words_han"].split()))
+
+
+_HAN_CLAUSE = frozenset("，。；！？“\n")
+_HAN_PLACED = frozenset(_LISTS["after_places_han"].replace("\n", "").replace(" ", ""))
+
+
+def _acts_in_chinese(text: str, start: int, end: int) -> bool:
+    """Whether a name begins a clause and none of the signs follows that stand behind a place."""
+    follows = text[end : end + 1]
+    begins = start == 0 or text[start - 1] in _HAN_CLAUSE
+    return begins and bool(_HAN.match(follows)) and follows not in _HAN_PLACED
 
 
 def _signs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
@@ -514,8 +550,8 @@ def _signs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
         if first > after and not _HAN_WORDS.match(text, last + 1):
             referents = lexicon.referents(name)
             kind, reason = (PROJECT if _is_project(referents) else PLACE), "is a name of it in Chinese"
-            if kind == PLACE and _HAN_BODIES.match(text, last + 1):
-                kind, reason = ACTOR, "is part of an organisation's name"
+            if kind == PLACE and (_HAN_BODIES.match(text, last + 1) or _acts_in_chinese(text, first, last + 1)):
+                kind, reason = ACTOR, "is what acts or speaks here"
             yield Mention(first, last + 1, text[first : last + 1], kind, reason, referents)
             after = last
 
@@ -583,9 +619,8 @@ _ORGANISATION = re.compile(
     r"(?:\s+\([A-Z]{2,8}\))?"
 )
 _HEADED = re.compile(
-    r"\b(?=[A-Z])(?:[A-Z][\w-]+\s+){0,2}(?:Ministry|Bank|Directorate|University|Government|Department|Embassy|Chamber|Council|Board|"
-    rf"Institute|College|Academy|Federation|Association|Bureau|Office|Guild|Union|Press)\s+(?:of|for)\s+(?:the\s+)?"
-    rf"{_CAPITAL}(?:\s+(?:and\s+)?{_CAPITAL}){{0,4}}"
+    rf"\b(?=[A-Z])(?:[A-Z][\w-]+\s+){{0,3}}(?:{_BODY}|Survey|Times|Press|Government|Chambers|Guild)\s+(?:of|for)\s+(?:the\s+)?"
+    rf"{_CAPITAL}(?:\s+(?:and\s+|of\s+)?{_CAPITAL}){{0,6}}"
 )
 _LEADING = re.compile(
     r"^(?:The|In|At|A|An|According|But|And|To|From|On|When|After|For|By|While|Its|Their|Our|That|This)\s+"

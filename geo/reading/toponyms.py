@@ -317,7 +317,8 @@ def _add_world(names: dict[str, dict[str, Referent]], divisions: _Divisions) -> 
     for city in cache.get_cities().values():
         lon, lat, country = city["longitude"], city["latitude"], city["countrycode"]
         admin = f"{country}.{city['admin1code']}"
-        if city["population"] < MIN_POPULATION and country not in _CORRIDOR:
+        twin = named.get(f"geonames-{city['geonameid']}")
+        if city["population"] < MIN_POPULATION and country not in _CORRIDOR and twin is None:
             continue
         people = max(city["population"], 1)
         inside[country].append((lon, lat, people))
@@ -335,7 +336,6 @@ def _add_world(names: dict[str, dict[str, Referent]], divisions: _Divisions) -> 
             None,
             admin,
         )
-        twin = named.get(referent.id)
         if twin is not None:
             referent = replace(referent, record=twin[0])
             twins[twin[0]] = referent
