@@ -10,11 +10,12 @@ from geo.__main__ import main
 from geo.reading.gold import Annotated, Gold, GoldError, read_corpus, read_marked, read_offsets
 from geo.reading.recognise import ACTOR, PLACE, Mention
 from geo.reading.resolve import Candidate, Reading, read_text
-from geo.reading.score import format_scores, most_populous, score
+from geo.reading.score import format_page, format_scores, most_populous, score
 from geo.reading.toponyms import Lexicon, Referent, read_lexicon
 from tests.conftest import ROOT
 
 GOLD = ROOT / "seeds" / "gold"
+PAGE = ROOT / "docs" / "reading.md"
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +81,14 @@ def test_the_baseline_takes_the_most_people_whatever_the_text_says() -> None:
     assert most_populous(read_as(0, "Aba", small, kind=ACTOR)) is None
 
 
+def test_the_page_says_which_goal_is_missed_and_by_how_much() -> None:
+    text = Annotated("t", "Aba and Bbb", (Gold(0, 3, "place", (60.0, 25.0)), Gold(8, 11, "place", (61.0, 26.0))))
+    page = format_page([score("texts put aside", [text], [[read_as(0, "Aba", town("Aba", 60.0, 25.0))]])])
+
+    assert "- texts put aside, F1: the goal 0.95 is **missed by 0.283**." in page
+    assert "- texts put aside, at 10 km: the goal 0.95 is **missed by 0.450**." in page
+
+
 def test_the_table_prints_the_denominator() -> None:
     text = Annotated("t", "Aba", (Gold(0, 3, "place", (60.0, 25.0)),))
     table = format_scores([score("set", [text], [[read_as(0, "Aba", town("Aba", 60.0, 25.0))]])])
@@ -105,7 +114,7 @@ def test_a_third_of_the_texts_is_put_aside(lexicon: Lexicon) -> None:
     aside, tuned = (len(read_marked(GOLD / name, lexicon.positions())) for name in ("held-out.md", "tuning.md"))
 
     assert aside + tuned >= 30
-    assert aside >= (aside + tuned) / 4
+    assert aside >= (aside + tuned) / 3
 
 
 @pytest.mark.parametrize(
@@ -206,8 +215,11 @@ def test_the_texts_that_were_tuned_on_reach_the_goals(lexicon: Lexicon) -> None:
     texts = read_marked(GOLD / "tuning.md", lexicon.positions())
     readings = [read_text(text.text, lexicon) for text in texts]
 
-    ours, population = (score("tuning", texts, readings, *choose) for choose in ((), (most_populous,)))
+    ours, population = (score("tuning texts", texts, readings, *choose) for choose in ((), (most_populous,)))
 
+    assert format_scores([ours]).splitlines()[-1] in PAGE.read_text(encoding="utf-8"), (
+        "run geo score --held-out --write"
+    )
     assert ours.f1 >= 0.95
     assert ours.accuracy(10) >= 0.95
     assert ours.accuracy(10) >= population.accuracy(10) + 0.05
