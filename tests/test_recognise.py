@@ -36,6 +36,9 @@ def only(text: str, lexicon: Lexicon, name: str) -> Reading:
         ("From Rakhiot to Bisham the road is shut.", ["Rakhiot", "Bisham"]),
         ("اسلام آباد میں بارش ہوئی", ["اسلام آباد"]),
         ("火车从卡拉奇出发", ["卡拉奇"]),
+        ("记者从开伯尔-普赫图赫瓦省报道", ["开伯尔-普赫图赫瓦省"]),
+        ("记者从开伯尔·普赫图赫瓦省报道", ["开伯尔·普赫图赫瓦省"]),
+        ("بس لالہ موسیٰ سے چلی", ["لالہ موسیٰ"]),
         ("The Quetta Gladiators won in Quetta.", ["Quetta"]),
     ],
 )
@@ -120,6 +123,8 @@ def test_text_that_speaks_to_a_machine_changes_nothing_else(lexicon: Lexicon) ->
         ("The Punjab government paid.", ["Punjab"]),
         ("The Bank of Punjab lent it.", ["Bank of Punjab"]),
         ("The Lahore Qalandars lost.", ["Lahore Qalandars"]),
+        ("According to Islamabad, nothing was paid.", ["Islamabad"]),
+        ("According to Dawn, nothing was paid by the Federal Minister.", []),
         ("The bowler Usman Mardan took five. Mardan was content.", ["Usman Mardan", "Mardan"]),
     ],
 )
@@ -140,6 +145,10 @@ def test_what_acts_is_an_actor(lexicon: Lexicon, text: str, actors: list[str]) -
         ("They had camels in Kurachee.", ["Kurachee"]),
         ("Pumps came from Cork, packed in cork.", ["Cork"]),
         ("Students left for Xi’an.", ["Xi’an"]),
+        ("Residents of Pasni, Ormara and Jiwani complained of outages.", ["Pasni", "Ormara", "Jiwani"]),
+        ("The Sahiwal coal plant burnt less.", ["Sahiwal"]),
+        ("The road was cut at Nowhere Pani in Diamer.", ["Nowhere Pani", "Diamer"]),
+        ("The crossings with Afghanistan stayed shut.", ["Afghanistan"]),
         ("A train left for Quetta in March, in Urdu and in silence.", ["Quetta"]),
     ],
 )
@@ -159,6 +168,9 @@ def test_a_place_is_one_in_other_company_too(lexicon: Lexicon, text: str, places
         ("The Dasu Hydropower Project grows.", "Dasu Hydropower Project"),
         ("At the Rashakai Special Economic Zone it rained.", "Rashakai Special Economic Zone"),
         ("اورنج لائن کا کرایہ بڑھ گیا", "اورنج لائن"),
+        ("卡车的ML-1铁路很旧", "ML-1"),
+        ("卡车的M-8很旧", "M-8"),
+        ("瓜达尔港自由区已建成", "瓜达尔港自由区"),
     ],
 )
 def test_projects_are_known_by_their_names_and_by_their_form(lexicon: Lexicon, text: str, project: str) -> None:
@@ -169,6 +181,8 @@ def test_in_urdu_and_chinese_what_acts_is_an_actor_too(lexicon: Lexicon) -> None
     assert named("بیجنگ نے قرض دیا اور ٹرک کوئٹہ گئے", lexicon, PLACE) == ["کوئٹہ"]
     assert named("伊斯兰堡表示欢迎，卡车开往喀什。", lexicon, PLACE) == ["喀什"]
     assert named("巴基斯坦海关说。", lexicon, PLACE) == []
+    assert named("他在伊斯兰堡表示欢迎，印度海德拉巴下雨。", lexicon, PLACE) == ["伊斯兰堡", "印度", "海德拉巴"]
+    assert named("چین کے سفیر نے گوادر کا دورہ کیا", lexicon, PLACE) == ["گوادر"]
 
 
 def test_a_name_on_no_list_is_a_place_without_a_position(lexicon: Lexicon) -> None:
@@ -185,6 +199,14 @@ def test_the_sentence_and_what_stands_near_decide_between_places_of_one_name(lex
     assert afghan is not None and distance_km(afghan.position or (0, 0), (70.58, 37.12)) < 15
     assert indian is not None and distance_km(indian.position or (0, 0), (82.15, 26.78)) < 15
     assert "Afghanistan" in afghan.reason
+
+
+def test_a_districts_own_name_is_the_district_although_a_record_gives_it_to_the_town(lexicon: Lexicon) -> None:
+    kech = only("Roads in Kech were repaired.", lexicon, "Kech").chosen
+    panjgur = only("Roads in Panjgur were repaired.", lexicon, "Panjgur").chosen
+
+    assert kech is not None and kech.referent.id == "district-kech"
+    assert panjgur is not None and panjgur.referent.id == "panjgur"
 
 
 def test_no_two_ids_of_toponyms_stand_for_one_thing_by_mistake(lexicon: Lexicon) -> None:

@@ -102,6 +102,10 @@ def find_mentions(text: str, lexicon: Lexicon, adjectives: bool = False) -> tupl
             if lexicon.referents(shorter) and not as_written:
                 last, name = last - 1, shorter
         mention, span = _named(text, words, first, last, name, runs, lexicon, lower)
+        while mention is None and last > first and words[last].text[0].islower():  # "Sahiwal coal" is no name: Sahiwal
+            last, name = last - 1, name.rpartition(" ")[0]
+            if lexicon.referents(name):
+                mention, span = _named(text, words, first, last, name, runs, lexicon, lower)
         if mention is not None and not claimed.intersection(range(span[0], span[1] + 1)):
             found.append(mention)
             claimed.update(range(span[0], span[1] + 1))
@@ -130,7 +134,9 @@ def _apart(found: Iterable[Mention]) -> Iterator[Mention]:
 # ---- words --------------------------------------------------------------------------------------
 
 # An apostrophe inside belongs to the word (Xi’an), the one of a possessive does not.
-_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u064b-\u065f]+[^\W_]*|[’'](?!s\b)[^\W_]+)*")
+# Chinese signs are no part of it: "的ML-1".
+_LETTER = r"[^\W_\u3400-\u9fff]"
+_WORD = re.compile(rf"{_LETTER}+(?:[\u0300-\u036f\u064b-\u065f\u0670]+{_LETTER}*|[’'](?!s\b){_LETTER}+)*")
 _BREAK = re.compile(r"[.,;:!?\n\u06d4\u060c()“”\"]")
 
 
@@ -262,6 +268,8 @@ def _named(
     bodies = any(word.folded in _BODIES for word in words[start : end + 1])
     if low == start and words[end].folded in _KINDS and not bodies:  # "Sialkot International Airport"
         return _mention(text, words, start, end, first, last, _within(words, end, referents)), (start, end)
+    if _stands(text, words[start].start) and not bodies and words[start].folded not in _FORENAMES | _TITLES:
+        return Mention(words[start].start, words[end].end, whole, PLACE, _UNKNOWN), (start, end)
     reason = "is a longer name that holds a place's"
     return Mention(words[start].start, words[end].end, whole, ACTOR, reason), (start, end)
 
@@ -382,6 +390,9 @@ _NAME = r"[A-Z][\w-]+(?:\s[A-Z][\w-]+)?"
 # What may stand between a name and what it does: an aside, and others who do it, too.
 _ASIDE = re.compile(r",\s+(?:which(?=\s)|(?:meanwhile|however|too|for\s+its\s+part|by\s+contrast),)")
 _TOGETHER = re.compile(rf"(?:,\s+{_NAME})*,?\s+(?:and|or)\s+{_NAME}(?=\s)")
+# A list in which a name stands that is neither its first nor its last: "people of Pasni, Ormara and Jiwani".
+_LISTING = re.compile(rf"[a-z]\s+(?:in|at|near|from|to|through|via|around|of|between|for|across)\s+(?:{_NAME},\s+)+$")
+_LIST_ENDS = re.compile(rf"(?:,\s+{_NAME})*,?\s+(?:and|or)\s+{_NAME}")
 _PLAIN = re.compile(r"(?:\s+[a-z]+){1,6}")
 _WITH = re.compile(
     rf"\b(?:[Tt]alks|dispute|deal|agreement|accord|ties|relations|row|treaty|pact)\s+between\s+(?:{_NAME}\s+and\s+)?$"
@@ -389,7 +400,7 @@ _WITH = re.compile(
 _LOCATIVE = re.compile(
     r"\b(?i:in|at|near|across|from|to|through|via|into|around|outside|inside|towards?|beyond|along|of|off|on|over|between|"
     r"connects?|connecting|links?|linking|reach|reached|reaches|entered|enter|leave|left|visit|visited|crossed|cross|"
-    r"border|border\s+with|for|within|above|below|opposite|past|behind)"
+    r"border|(?:border|crossings?|frontier)\s+with|for|within|above|below|opposite|past|behind)"
     r"\s+(?:the\s+|all\s+|rest\s+of\s+|southern\s+|northern\s+|eastern\s+|western\s+|central\s+|coastal\s+){0,2}"
     r"(?:[A-Z]\w+(?:\s+[A-Z]\w+)?(?:,\s+[A-Z]\w+){0,4},?\s+(?:and|or)\s+)?$"
 )
@@ -412,6 +423,9 @@ def _mention(
         return Mention(start, end, name, PROJECT, "is a name of a project", referents)
     if not name[0].isupper():
         beside = words[high + 1].text if high + 1 < len(words) and words[high + 1].joined else ""
+        office = words[high + 2].text if high + 2 < len(words) and beside in _ARABIC_OF else ""
+        if office in _ARABIC_OFFICES:
+            return Mention(start, end, name, ACTOR, "is a state, and somebody speaks for it", referents)
         if beside in _ARABIC_BODIES or (low and words[low - 1].text in _ARABIC_HEADS):
             return Mention(start, end, name, ACTOR, "is part of an organisation's name", referents)
         return Mention(start, end, name, PLACE, "is a name of it", referents)
@@ -428,15 +442,17 @@ def _mention(
             return Mention(start, end, name, ACTOR, "is one of those who deal with each other", referents)
         begins = _begins_clause(text, start)
         if (_acts(following, seat or begins) or (begins and _has_object(following))) and (
-            _is_subject(text, start) or not _is_placed(text, start, before)
+            _is_subject(text, start) or not _is_placed(text, start, end, before)
         ):
             return Mention(start, end, name, ACTOR, "is what acts or speaks here", referents)
         if seat and before in ("neither", "nor"):
             return Mention(start, end, name, ACTOR, "is one of those who do not", referents)
         if before in _DONE_TO or text.endswith(_SPORTS, max(0, start - 10), start):
             return Mention(start, end, name, ACTOR, "is what is asked or told here", referents)
+    if text.endswith(_SAYS, max(0, start - 12), start):
+        return Mention(start, end, name, ACTOR, "is who says it", referents)
     if nation:
-        if not _is_placed(text, start, before):
+        if not _is_placed(text, start, end, before):
             return Mention(start, end, name, ACTOR, "is a state, and nothing says that something is there", referents)
         if _OWNS.match(text, end):
             return Mention(start, end, name, ACTOR, "is a state, and something is its own", referents)
@@ -446,6 +462,7 @@ def _mention(
 # What can have a government or a council that acts in its name.
 _GOVERNED = ("country", "region", "city", "town")
 _SPORTS = ("drew with ", "lost to ")
+_SAYS = ("ccording to ",)
 
 
 def _following(text: str, end: int) -> list[str]:
@@ -495,9 +512,14 @@ _PASSIVE = frozenset(("is", "are", "was", "were"))
 _STATES = frozenset(("committed", "ready", "willing", "unhappy", "sceptical", "skeptical", "adamant", "bowled"))
 
 
-def _is_placed(text: str, start: int, before: str) -> bool:
-    """Whether what stands before says that something is at, from or to what begins here; ``before`` ends it."""
-    return before in _BEFORE_PLACES and _LOCATIVE.search(text, max(0, start - 90), start) is not None
+def _is_placed(text: str, start: int, end: int, before: str) -> bool:
+    """Whether what stands before says that something is at, from or to this stretch, or to a list that it is in.
+
+    ``before`` is the word before it.
+    """
+    if before in _BEFORE_PLACES:
+        return _LOCATIVE.search(text, max(0, start - 90), start) is not None
+    return _LISTING.search(text, max(0, start - 90), start) is not None and _LIST_ENDS.match(text, end) is not None
 
 
 _CLAUSE = re.compile(r"(?:^|[.;:!?“\"\n]\s*|,\s+(?:and|but|while)\s+|\s(?:while|but|whereas)\s+)$")
@@ -514,6 +536,7 @@ def _is_subject(text: str, start: int) -> bool:
 
 
 _ARABIC_HEADS = _list("heads_arabic")
+_ARABIC_OF, _ARABIC_OFFICES = ("کے", "کی", "کا"), _list("offices_arabic")
 _ARABIC_BODIES, _ARABIC_WORDS = _list("bodies_arabic"), _list("common_arabic")
 
 
@@ -521,6 +544,8 @@ _ARABIC_BODIES, _ARABIC_WORDS = _list("bodies_arabic"), _list("common_arabic")
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_BODIES = re.compile("|".join(_LISTS["bodies_han"].split()))
+_HAN_SAYS = re.compile("|".join(_LISTS["says_han"].split()))
+_HAN_NEVER = _list("never_han")
 _HAN_WORDS = re.compile("|".join(_LISTS["words_han"].split()))
 
 
@@ -540,17 +565,22 @@ def _signs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
     if not _HAN.search(text):
         return
     best: dict[int, tuple[int, str]] = {}
-    for last, name in lexicon.signs.iter(text):
-        first = last + 1 - len(name.replace(" ", ""))
+    for last, (length, name) in lexicon.signs.iter(text):
+        first = last + 1 - length
         if first not in best or last > best[first][0]:
             best[first] = (last, name)
     after = -1
     for first in sorted(best):
         last, name = best[first]
-        if first > after and not _HAN_WORDS.match(text, last + 1):
+        if first > after and name not in _HAN_NEVER and not _HAN_WORDS.match(text, last + 1):
             referents = lexicon.referents(name)
             kind, reason = (PROJECT if _is_project(referents) else PLACE), "is a name of it in Chinese"
-            if kind == PLACE and (_HAN_BODIES.match(text, last + 1) or _acts_in_chinese(text, first, last + 1)):
+            inside = lexicon.referents(best[last + 1][1]) if last + 1 in best else ()
+            if kind == PLACE and inside and not any(one.kind == "country" for one in inside):
+                reason = "says where the place after it lies"
+            elif kind == PLACE and text[first - 1 : first] == "在" and _HAN_SAYS.match(text, last + 1):
+                pass  # "said in Islamabad"
+            elif kind == PLACE and (_HAN_BODIES.match(text, last + 1) or _acts_in_chinese(text, first, last + 1)):
                 kind, reason = ACTOR, "is what acts or speaks here"
             yield Mention(first, last + 1, text[first : last + 1], kind, reason, referents)
             after = last
@@ -571,7 +601,7 @@ def _adjectives(text: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 # ---- roads by number ----------------------------------------------------------------------------
 
-_ROAD = re.compile(r"\b(?=[MNESG])(?:[MNES]-\d{1,3}|G\d{3}|S-\d)\b")
+_ROAD = re.compile(r"(?<![A-Za-z0-9])(?=[MNESG])(?:[MNES]-\d{1,3}|G\d{3}|S-\d)(?![A-Za-z0-9])")
 # "Uzbekistan–Afghanistan–Pakistan Railway Project", "Sukkur–Hyderabad motorway"
 _BETWEEN = re.compile(
     r"\b[A-Z]\w+(?:\s[A-Z]\w+)?(?:[-–][A-Z]\w+(?:\s[A-Z]\w+)?){1,3}\s+(?:(?:[A-Z]\w+\s+){0,3}(?:Project|Motorway|Expressway|"
@@ -612,7 +642,7 @@ _TITLE = (
     r"(?:Ambassador|Minister|President|Premier|Senator|Chairman|Chairwoman|Secretary|General|Governor|Mayor|Justice|"
     r"Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?|Captain|Colonel|Engineer)"
 )
-_PERSON = re.compile(rf"\b{_TITLE}\s+(?!for\b|of\b)({_CAPITAL}(?:\s+(?:ul-|al-|bin\s+)?{_CAPITAL}){{0,3}})")
+_PERSON = re.compile(rf"\b{_TITLE}\s+(?!for\b|of\b|House\b)({_CAPITAL}(?:\s+(?:ul-|al-|bin\s+)?{_CAPITAL}){{0,3}})")
 _BODY = "|".join(sorted((one.title() for one in _BODIES), key=len, reverse=True))
 _ORGANISATION = re.compile(
     rf"\b(?:{_CAPITAL}\s+(?:(?:and|of|for)\s+(?={_CAPITAL}))?){{1,6}}?(?:{_BODY})\b(?:\s+(?:{_BODY})\b){{0,2}}"
@@ -656,6 +686,17 @@ _AT = re.compile(
     r"(?:\b(?i:in|at|near|off|outside|around|between|above|beyond|reached|towards?|from|to)|"
     r"\b(?:town|village|port|valley|district|city|hamlet|harbour|harbor|bazaar|settlement)\s+of)\s+$"
 )
+_UNKNOWN = "stands where a place does, and no gazetteer at hand knows it"
+_STANDS = re.compile(r"\b(?:at|near|via|outside|towards?|off)\s+$")
+# What a name of several words holds that is a person's, a body's or an event's.
+_NO_PLACES = _BODIES | _FORENAMES | _TITLES | {"expo", "summit", "forum", "cup", "games", "festival", "week", "day"}
+
+
+def _stands(text: str, start: int) -> bool:
+    """Whether what stands before leaves nothing but a place for a name of several words on no list."""
+    return _STANDS.search(text, max(0, start - 10), start) is not None
+
+
 _LISTED = re.compile(r"(?:,|,?\s+and|,?\s+or)\s+$")
 _STREET = re.compile(r"\bShahrah-[ei]-[A-Z]\w+")
 _KIND_AFTER = re.compile(rf"\s+(?:{'|'.join(sorted(_KINDS | {'village', 'river', 'valley'}))})\b")
@@ -694,6 +735,11 @@ def _unlisted(
             yield Mention(at, to, name, PROJECT, "is named like a project", () if known is None else (known,))
         elif end > start and words[end].folded in _KINDS | {"parbat"} and words[start].folded not in _FORENAMES:
             yield Mention(at, to, name, PLACE, "is named like a place, and no gazetteer at hand knows it")
+        elif end > start and words[end].folded in _TITLES:
+            continue  # "Federal Minister": an office
+        elif end > start and _stands(text, at) and not {word.folded for word in words[start : end + 1]} & _NO_PLACES:
+            yield Mention(at, to, name, PLACE, _UNKNOWN)
+            places.add(to)
         elif end > start:
             yield Mention(at, to, name, ACTOR, "is a name of several words, and no place on record")
         elif name.isupper():
@@ -709,7 +755,7 @@ def _unlisted(
                 yield Mention(at, to, name, PLACE, f"is spelled like {near[0].name}", near)
                 places.add(to)
             elif _AT.search(before) or in_list:
-                yield Mention(at, to, name, PLACE, "stands where a place does, and no gazetteer at hand knows it")
+                yield Mention(at, to, name, PLACE, _UNKNOWN)
                 places.add(to)
 
 

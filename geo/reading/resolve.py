@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pyproj import Geod
+from rapidfuzz import fuzz
 
 from geo.reading.recognise import ACTOR, DEMONYMS, PLACE, Mention, find_mentions
 from geo.reading.toponyms import Lexicon, Position, Referent
@@ -221,6 +222,10 @@ def _reading(
 
 # What each of the corridor's own lists is worth before the text has said anything.
 _ORIGINS = {"toponyms": 0.66, "corridor": 0.62, "projects": 0.6}
+_TOWNS = ("city", "town", "village")
+_SHARERS = ("district", *_TOWNS)
+# From this partial ratio on (percent, rapidfuzz) two spellings may be one name's.
+_ALIKE = 50
 # A district shares its name with its town, which news means more often.
 _KINDS_WORTH = {"district": -0.42, "station": -0.08, "airport": -0.1, "power plant": -0.1, "dam": -0.05, "zone": -0.05}
 
@@ -240,7 +245,8 @@ def _candidate(
         score += 0.12 if referent.listed else 0.0  # a town that corridor news names
         reasons = [f"GeoNames has a {referent.kind} of this name with {referent.population:,} people"]
     else:
-        score = _ORIGINS[referent.origin] + _KINDS_WORTH.get(referent.kind, 0.0)
+        alone = referent.kind in _SHARERS and _is_district_alone(mention)
+        score = _ORIGINS[referent.origin] + (0.0 if alone else _KINDS_WORTH.get(referent.kind, 0.0))
         if referent.origin == "toponyms" and referent.kind in ("city", "town", "village"):
             score -= 0.06  # the gazetteer's own towns first
         reasons = [
@@ -248,6 +254,9 @@ def _candidate(
             if mention.reason.startswith("is spelled")
             else "It is in the corridor's gazetteer"
         ]
+        if alone and referent.kind != "district":
+            score -= 0.2
+            reasons.append("its district has this name, the town another")
     if referent.origin == "geonames" and referent.kind == "city" and _NAMED_AFTER.search(mention.text):
         score -= 0.15
         reasons.append("what is named here bears its name")
@@ -293,6 +302,17 @@ def _candidate(
         reasons.append(f"shifted: it {mention.reason}, known to {accuracy / 1000:,.1f} km")
     words = "; ".join(reasons)
     return Candidate(referent, lon, lat, accuracy, round(max(0.0, min(1.0, score)), 3), f"{words}.")
+
+
+def _is_district_alone(mention: Mention) -> bool:
+    """Whether a district has this name and the corridor's towns of it have another: Kech is about Turbat."""
+    towns = [one for one in mention.referents if one.kind in _TOWNS and one.origin != "geonames"]
+    return (
+        bool(towns)
+        and mention.text.isascii()
+        and any(one.kind == "district" for one in mention.referents)
+        and all(fuzz.partial_ratio(one.name.lower(), mention.text.lower()) < _ALIKE for one in towns)
+    )
 
 
 def _nearest_km(position: Position, others: Sequence[Position]) -> float | None:

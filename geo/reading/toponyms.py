@@ -181,12 +181,17 @@ def distance_km(one: Position, other: Position) -> float:
     return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(half)))
 
 
+# What stands between the parts of a foreign name in Chinese.
+_JOINTS = ("", "-", "－", "–", "—", "·", "•", "・")
+
+
 def _lexicon(names: Mapping[str, tuple[Referent, ...]]) -> Lexicon:
     words, signs = ahocorasick.Automaton(), ahocorasick.Automaton()
     for name in names:
         if is_cjk(name[0]):
-            plain = name.replace(" ", "")
-            signs.add_word(plain, name)
+            for joint in _JOINTS if " " in name else _JOINTS[:1]:
+                written = name.replace(" ", joint)
+                signs.add_word(written, (len(written), name))
         else:
             words.add_word(f" {name} ", name)
     words.make_automaton()

@@ -129,7 +129,7 @@ def test_a_map_that_is_put_in_the_place_of_another_while_files_come_is_drawn(
 
 
 @pictures
-def test_pictures_of_the_first_view_and_four_others(visit: Callable[..., Visit]) -> None:
+def test_pictures_of_the_first_view_and_five_others(visit: Callable[..., Visit]) -> None:
     folder = ROOT / "docs" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
 
@@ -139,6 +139,10 @@ def test_pictures_of_the_first_view_and_four_others(visit: Callable[..., Visit])
     projects = visit("?tab=projects&status=operational&view=70.00000,30.00000,6")
     until(lambda: projects.page.locator("[data-project]").count() > 10)
     _keep(projects, folder / "projects.png")
+    article = visit("?review=1")
+    article.page.get_by_role("button", name="Try it with the example").click()
+    article.page.wait_for_selector(".article-text mark", timeout=120_000)
+    _keep(article, folder / "review.png")
     phone = visit(width=360, height=740, device_scale_factor=2, has_touch=True, is_mobile=True)
     _keep(phone, folder / "phone.png")
 
