@@ -45,6 +45,13 @@ def test_another_figure_is_a_rival_of_those_on_record(reader: Reader) -> None:
     assert "another" in fact.match.reason
 
 
+def test_a_sum_before_a_projects_name_is_its_cost(reader: Reader) -> None:
+    fact = only("The committee cleared the $6.7 billion Main Line-1 railway.", reader)
+
+    assert fact.match.state == "same"
+    assert "C003" in {one.id for one in fact.match.known}
+
+
 def test_a_rounded_figure_is_no_rival_of_the_exact_one(reader: Reader) -> None:
     fact = only("The ML-1 line from Karachi to Peshawar will cost $6.7 billion.", reader)
 

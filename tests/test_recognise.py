@@ -123,6 +123,7 @@ def test_text_that_speaks_to_a_machine_changes_nothing_else(lexicon: Lexicon) ->
         ("The Punjab government paid.", ["Punjab"]),
         ("The Bank of Punjab lent it.", ["Bank of Punjab"]),
         ("The Lahore Qalandars lost.", ["Lahore Qalandars"]),
+        ("Turkmenistan, Afghanistan and Pakistan signed the deal.", ["Turkmenistan", "Afghanistan", "Pakistan"]),
         ("According to Islamabad, nothing was paid.", ["Islamabad"]),
         ("According to Dawn, nothing was paid by the Federal Minister.", []),
         ("The bowler Usman Mardan took five. Mardan was content.", ["Usman Mardan", "Mardan"]),
@@ -160,6 +161,7 @@ def test_a_place_is_one_in_other_company_too(lexicon: Lexicon, text: str, places
     ("text", "project"),
     [
         ("Traffic on the M-8 doubled.", "M-8"),
+        ("The ML-2 was surveyed.", "ML-2"),
         (
             "The Uzbekistan–Afghanistan–Pakistan Railway Project waits.",
             "Uzbekistan–Afghanistan–Pakistan Railway Project",
@@ -175,6 +177,14 @@ def test_a_place_is_one_in_other_company_too(lexicon: Lexicon, text: str, places
 )
 def test_projects_are_known_by_their_names_and_by_their_form(lexicon: Lexicon, text: str, project: str) -> None:
     assert named(text, lexicon, PROJECT) == [project]
+
+
+def test_a_project_is_not_taken_for_another_of_the_same_kind(lexicon: Lexicon) -> None:
+    hattar = only("The Hattar Special Economic Zone got gas.", lexicon, "Hattar Special Economic Zone")
+    unknown = only("The Nowhere Special Economic Zone got gas.", lexicon, "Nowhere Special Economic Zone")
+
+    assert all("rashakai" not in one.referent.id for one in hattar.candidates)
+    assert unknown.candidates == ()
 
 
 def test_in_urdu_and_chinese_what_acts_is_an_actor_too(lexicon: Lexicon) -> None:
@@ -199,6 +209,12 @@ def test_the_sentence_and_what_stands_near_decide_between_places_of_one_name(lex
     assert afghan is not None and distance_km(afghan.position or (0, 0), (70.58, 37.12)) < 15
     assert indian is not None and distance_km(indian.position or (0, 0), (82.15, 26.78)) < 15
     assert "Afghanistan" in afghan.reason
+
+
+def test_a_city_that_is_also_a_province_is_the_next_of_a_list(lexicon: Lexicon) -> None:
+    muscat = only("Flights to Muscat, Dubai and Jeddah were delayed.", lexicon, "Muscat").chosen
+
+    assert muscat is not None and distance_km(muscat.position or (0, 0), (58.41, 23.58)) < 25
 
 
 def test_a_districts_own_name_is_the_district_although_a_record_gives_it_to_the_town(lexicon: Lexicon) -> None:

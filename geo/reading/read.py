@@ -298,6 +298,10 @@ def _facts_of(
         return
     for place, amount in enumerate(amounts, start=number + 1):
         words = text[max(sentence.start, amount.start - 60) : min(sentence.end, amount.end + 40)]
+        if amount.kind == "money" and any(
+            one.kind == PROJECT and _BEARS.fullmatch(text, amount.end, max(amount.end, one.start)) for one in mentions
+        ):
+            words += " cost"  # "the $6.8 billion Main Line-1"
         attribute = attribute_of(amount, words, subjects, reader.memory) if subjects else None
         label = label_of(attribute, reader.memory) if attribute else f"a figure of {amount.kind}"
         yield make(
@@ -308,6 +312,10 @@ def _facts_of(
             amounts=(DraftAmount(amount.text, amount.start, amount.end, amount.value, amount.unit, attribute),),
             match=match_amount(amount, attribute, subjects, reader.memory),
         )
+
+
+# What may stand between a sum and the project that it is the price of.
+_BEARS = re.compile(r"[ -](?:[a-z-]{3,14} )?")
 
 
 def _kind(sentence: _Sentence, reader: Reader) -> Kind | None:

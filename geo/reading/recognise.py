@@ -393,6 +393,7 @@ _TOGETHER = re.compile(rf"(?:,\s+{_NAME})*,?\s+(?:and|or)\s+{_NAME}(?=\s)")
 # A list in which a name stands that is neither its first nor its last: "people of Pasni, Ormara and Jiwani".
 _LISTING = re.compile(rf"[a-z]\s+(?:in|at|near|from|to|through|via|around|of|between|for|across)\s+(?:{_NAME},\s+)+$")
 _LIST_ENDS = re.compile(rf"(?:,\s+{_NAME})*,?\s+(?:and|or)\s+{_NAME}")
+_LIST_BEGINS = re.compile(rf"(?:^|[.;!?“\n]\s*)(?:{_NAME},\s+)+$")
 _PLAIN = re.compile(r"(?:\s+[a-z]+){1,6}")
 _WITH = re.compile(
     rf"\b(?:[Tt]alks|dispute|deal|agreement|accord|ties|relations|row|treaty|pact)\s+between\s+(?:{_NAME}\s+and\s+)?$"
@@ -431,7 +432,10 @@ def _mention(
         return Mention(start, end, name, PLACE, "is a name of it", referents)
     before = words[low - 1].folded if low else ""
     nation = any(one.kind == "country" for one in referents)
-    if nation and first and _COMMA.fullmatch(text, words[first - 1].end, start) and words[first - 1].named:
+    behind = nation and first and _COMMA.fullmatch(text, words[first - 1].end, start) and words[first - 1].named
+    if behind and not (
+        _LIST_BEGINS.search(text, max(0, start - 90), start) and _acts(_following(text, end), seat=True)
+    ):
         return Mention(start, end, name, PLACE, "says in which country the place before it lies", referents)
     if any(one.kind in _GOVERNED for one in referents):
         seat = any(one.seat for one in referents)
@@ -601,7 +605,7 @@ def _adjectives(text: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 # ---- roads by number ----------------------------------------------------------------------------
 
-_ROAD = re.compile(r"(?<![A-Za-z0-9])(?=[MNESG])(?:[MNES]-\d{1,3}|G\d{3}|S-\d)(?![A-Za-z0-9])")
+_ROAD = re.compile(r"(?<![A-Za-z0-9])(?=[MNESG])(?:[MNES]-\d{1,3}|ML-\d|G\d{3})(?![A-Za-z0-9])")
 # "Uzbekistan–Afghanistan–Pakistan Railway Project", "Sukkur–Hyderabad motorway"
 _BETWEEN = re.compile(
     r"\b[A-Z]\w+(?:\s[A-Z]\w+)?(?:[-–][A-Z]\w+(?:\s[A-Z]\w+)?){1,3}\s+(?:(?:[A-Z]\w+\s+){0,3}(?:Project|Motorway|Expressway|"
@@ -631,7 +635,7 @@ def _numbered(text: str, lexicon: Lexicon, taken: _Spans) -> Iterator[Mention]:
     for match in _ROAD.finditer(text):
         if not taken.touches(*match.span()):
             known = lexicon.referents(" ".join(fold_words(match.group())))
-            yield Mention(*match.span(), match.group(), PROJECT, "is the number of a road", known)
+            yield Mention(*match.span(), match.group(), PROJECT, "is the number of a road or line", known)
 
 
 # ---- actors, and names on no list ---------------------------------------------------------------

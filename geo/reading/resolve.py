@@ -168,7 +168,10 @@ def _cue(text: str, mentions: Sequence[Mention], index: int, postal: Mapping[str
     cues: set[str] = set()
     after = mentions[index + 1] if index + 1 < len(mentions) else None
     if after is not None and after.start - one.end <= _FAR and _IN.fullmatch(text, one.end, after.start):
-        cues |= _codes(after)
+        # "Muscat, Dubai and Jeddah": an area that is a great city, too, is the next of a list.
+        great = any(town.kind == "city" and town.population >= _GREAT for town in after.referents)
+        if not great or text[one.end : after.start].strip() != ",":
+            cues |= _codes(after)
     before = mentions[index - 1] if index else None
     if before is not None and one.start - before.end <= _FAR and _OWNER.fullmatch(text, before.end, one.start):
         cues |= _codes(before)

@@ -110,8 +110,9 @@ class Lexicon:
     def project(self, name: str) -> Referent | None:
         """The project of the portfolio that a name stands for in other words, ``None`` when none is alike enough."""
         asked = " ".join(fold_words(name))
-        found = process.extractOne(asked, self.projects.keys(), scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE)
-        return None if found is None else self.projects[found[0]]
+        found = process.extract(asked, self.projects.keys(), scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE, limit=5)
+        own = set(asked.split()) - _PROJECT_WORDS
+        return next((self.projects[key] for key, *_ in found if 2 * len(own & set(key.split())) >= len(own) > 0), None)
 
     def alike(self, folded: str) -> tuple[Referent, ...]:
         """What another transcription of one of the corridor's own names of one word may mean: same consonants."""
@@ -126,6 +127,14 @@ class Lexicon:
         return {**{one.id: one.position for one in own}, **twins}
 
 
+# Words of projects' names that tell nothing of which project it is.
+_PROJECT_WORDS = frozenset((
+    "the", "of", "and", "on", "in", "at", "special", "economic", "free", "industrial", "zone", "sez", "city",
+    "park", "estate", "power", "plant", "station", "project", "hydropower", "hydro", "coal", "wind", "solar",
+    "farm", "transmission", "line", "railway", "rail", "motorway", "expressway", "highway", "road", "port",
+    "airport", "international", "new", "phase", "upgrade", "realignment", "section", "corridor", "mw", "km", "cpec",
+    "china", "pakistan",
+))  # fmt: skip
 # What the corridor's own names are read from.
 _FILES = ("gazetteer.csv", "toponyms.csv", "projects.csv", "features.csv", "places.csv", "control_points.csv")
 
