@@ -211,6 +211,14 @@ def test_the_sentence_and_what_stands_near_decide_between_places_of_one_name(lex
     assert "Afghanistan" in afghan.reason
 
 
+def test_in_chinese_the_country_right_before_decides(lexicon: Lexicon) -> None:
+    indian = only("印度海得拉巴下雨。", lexicon, "海得拉巴").chosen
+    sindh = only("巴基斯坦海得拉巴下雨。", lexicon, "海得拉巴").chosen
+
+    assert indian is not None and distance_km(indian.position or (0, 0), (78.47, 17.38)) < 10
+    assert sindh is not None and sindh.referent.id == "hyderabad"
+
+
 def test_a_city_that_is_also_a_province_is_the_next_of_a_list(lexicon: Lexicon) -> None:
     muscat = only("Flights to Muscat, Dubai and Jeddah were delayed.", lexicon, "Muscat").chosen
 

@@ -173,6 +173,8 @@ def _cue(text: str, mentions: Sequence[Mention], index: int, postal: Mapping[str
         if not great or text[one.end : after.start].strip() != ",":
             cues |= _codes(after)
     before = mentions[index - 1] if index else None
+    if before is not None and before.end == one.start:  # in Chinese the country stands right before: 印度海得拉巴
+        cues |= _codes(before)
     if before is not None and one.start - before.end <= _FAR and _OWNER.fullmatch(text, before.end, one.start):
         cues |= _codes(before)
     abbreviated = _POSTAL.match(text, one.end)
