@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cpec_map.anchor import digest, normalise_text
+from cpec_map.record import Selector
 from geo.reading.draft import (
     NEW,
     Draft,
@@ -13,7 +14,6 @@ from geo.reading.draft import (
     DraftFact,
     DraftMatch,
     DraftMention,
-    DraftSelector,
 )
 
 # Written for these tests; no one reported it.
@@ -66,7 +66,7 @@ def fact(text: str, identifier: str, quote: str, **more: Any) -> DraftFact:
         paragraph=paragraph,
         start=max(ends, default=0),
         end=text.find(".", start + len(quote)) + 1 or len(text),
-        selector=DraftSelector(paragraph, quote, start, start + len(quote)),
+        selector=Selector(paragraph, quote, start, start + len(quote)),
         match=DraftMatch(NEW, (), ""),
         **{**usual, **more},
     )

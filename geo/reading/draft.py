@@ -11,6 +11,8 @@ from typing import Any
 
 import orjson
 
+from cpec_map.record import Selector
+
 SCHEMA = 1
 
 NEW, SAME, RIVAL = "new", "same", "rival"
@@ -101,18 +103,6 @@ class DraftDate:
 
 
 @dataclass(frozen=True)
-class DraftSelector:
-    """The words that say it: fewer than eight, paragraph from 1, characters of the normalised text."""
-
-    paragraph: int
-    exact: str
-    start: int
-    end: int
-    prefix: str = ""
-    suffix: str = ""
-
-
-@dataclass(frozen=True)
 class Known:
     """A record that says something about the same thing: its kind (``fact`` or ``claim``), id, and what it says."""
 
@@ -142,7 +132,7 @@ class DraftFact:
     paragraph: int
     start: int
     end: int
-    selector: DraftSelector
+    selector: Selector
     statement: str
     kind: str
     subjects: tuple[str, ...]
@@ -200,7 +190,7 @@ def _fact(data: Mapping[str, Any]) -> DraftFact:
     match = data["match"]
     known = tuple(Known(**one) for one in match["known"])
     parts = {
-        "selector": DraftSelector(**data["selector"]),
+        "selector": Selector(**data["selector"]),
         "amounts": tuple(DraftAmount(**one) for one in data["amounts"]),
         "dates": tuple(DraftDate(**one) for one in data["dates"]),
         "match": DraftMatch(match["state"], known, match["reason"]),

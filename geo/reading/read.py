@@ -15,7 +15,7 @@ from pathlib import Path
 
 import sentencex
 
-from cpec_map.record import MAX_QUOTE_CHARACTERS, MAX_QUOTE_WORDS
+from cpec_map.record import MAX_QUOTE_CHARACTERS, MAX_QUOTE_WORDS, Selector
 from geo.reading.amounts import Amount, find_amounts
 from geo.reading.dates import Stated, find_dates
 from geo.reading.draft import (
@@ -26,7 +26,6 @@ from geo.reading.draft import (
     DraftDate,
     DraftFact,
     DraftMention,
-    DraftSelector,
 )
 from geo.reading.intake import Document
 from geo.reading.known import Memory, attribute_of, label_of, match_amount, match_words, read_memory
@@ -376,7 +375,7 @@ def _words_near(text: str, sentence: _Sentence, start: int, end: int) -> list[tu
 _BEFORE = 4
 
 
-def _selector(text: str, sentence: _Sentence, start: int, end: int) -> DraftSelector:
+def _selector(text: str, sentence: _Sentence, start: int, end: int) -> Selector:
     """The words around a stretch, fewer than eight, with context only where they stand in the text more than once."""
     words = _words_near(text, sentence, start, end)
     at = max(0, bisect_right(words, (start, len(text))) - 1)
@@ -396,4 +395,4 @@ def _selector(text: str, sentence: _Sentence, start: int, end: int) -> DraftSele
     if text.count(exact) > 1:
         prefix = " ".join(text[max(0, first - 60) : first].split()[-3:])
         suffix = " ".join(text[first + len(exact) : first + len(exact) + 60].split()[:3])
-    return DraftSelector(sentence.paragraph, exact, first, first + len(exact), prefix, suffix)
+    return Selector(sentence.paragraph, exact, first, first + len(exact), prefix, suffix)
