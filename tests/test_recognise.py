@@ -225,6 +225,52 @@ def test_a_city_that_is_also_a_province_is_the_next_of_a_list(lexicon: Lexicon) 
     assert muscat is not None and distance_km(muscat.position or (0, 0), (58.41, 23.58)) < 25
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("Cases rose in Mexico, China, Japan and Ukraine.", "China", "CN"),
+        ("Doctors came from Migori, Kisii, Wajir and Mandera.", "Kisii", "KE"),
+    ],
+)
+def test_a_comma_in_a_list_ties_no_place_to_the_next(lexicon: Lexicon, text: str, name: str, country: str) -> None:
+    assert only(text, lexicon, name).candidates[0].referent.country == country
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("She came from Buffalo, New York, on Sunday.", "region"),
+        ("A farm in Washington state was closed.", "region"),
+        ("The bank opened an office in New York.", "city"),
+    ],
+)
+def test_a_state_named_like_a_city_is_told_from_it(lexicon: Lexicon, text: str, kind: str) -> None:
+    state = "Washington" if "Washington" in text else "New York"
+    chosen = only(text, lexicon, state).chosen
+
+    assert chosen is not None
+    assert chosen.referent.kind == kind
+
+
+def test_a_region_lies_in_the_middle_of_its_towns_and_not_of_its_people(lexicon: Lexicon) -> None:
+    texas = only("Rain fell in Texas.", lexicon, "Texas").chosen
+    fiji = only("Rain fell in Suva, Fiji.", lexicon, "Suva").chosen
+
+    assert texas is not None and distance_km(texas.position or (0, 0), (-100.0, 31.2)) < 120
+    assert fiji is not None and distance_km(fiji.position or (0, 0), (178.44, -18.14)) < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Freight to the US and the U.K. grew.", ["US", "U.K."]),
+        ("They gave us US$5 million, or five million US dollars.", []),
+    ],
+)
+def test_states_are_known_by_their_letters_and_money_is_none(lexicon: Lexicon, text: str, places: list[str]) -> None:
+    assert named(text, lexicon, PLACE) == places
+
+
 def test_a_districts_own_name_is_the_district_although_a_record_gives_it_to_the_town(lexicon: Lexicon) -> None:
     kech = only("Roads in Kech were repaired.", lexicon, "Kech").chosen
     panjgur = only("Roads in Panjgur were repaired.", lexicon, "Panjgur").chosen

@@ -170,6 +170,7 @@ def test_a_corpus_is_read_in_its_own_form(form: str, names: list[str], tmp_path:
     assert [article.text[one.start : one.end] for one in article.gold] == names
     assert article.gold[0].position == (-97.5, 30.5)
     assert not article.actors
+    assert article.adjectives == (form != GEOVIRUS)
 
 
 @pytest.mark.parametrize(

@@ -42,12 +42,13 @@ class Gold:
 
 @dataclass(frozen=True)
 class Annotated:
-    """A text and everything it names. ``actors`` says whether actors were annotated too."""
+    """A text and everything it names: with ``actors`` these too, with ``adjectives`` those of countries ("Turkish")."""
 
     id: str
     text: str
     gold: tuple[Gold, ...]
     actors: bool = True
+    adjectives: bool = False
 
 
 _MARK = re.compile(r"\[([^\]\n]{1,200})\]\((place|project|actor) ([^)\n]{1,60})\)")
@@ -143,7 +144,8 @@ def _article(element: Element, number: int) -> Annotated:
             start, end = _stretch(toponym, next((name.strip() for name in names if name and name.strip()), ""), text)
             gold.append(Gold(start, end, "place", _position(toponym)))
     name = element.get("docid") or element.get("id") or element.get("number") or str(number)
-    return Annotated(name, text, tuple(gold), actors=False)
+    # GeoVirus leaves adjectives of countries out, the others take them.
+    return Annotated(name, text, tuple(gold), actors=False, adjectives=element.find("locations") is None)
 
 
 def _stretch(toponym: Element, name: str, text: str) -> tuple[int, int]:

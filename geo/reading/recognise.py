@@ -136,7 +136,9 @@ def _apart(found: Iterable[Mention]) -> Iterator[Mention]:
 # An apostrophe inside belongs to the word (Xi’an), the one of a possessive does not.
 # Chinese signs are no part of it: "的ML-1".
 _LETTER = r"[^\W_\u3400-\u9fff]"
-_WORD = re.compile(rf"{_LETTER}+(?:[\u0300-\u036f\u064b-\u065f\u0670]+{_LETTER}*|[’'](?!s\b){_LETTER}+)*")
+_WORD = re.compile(
+    rf"(?:[A-Z]\.){{2,}}|{_LETTER}+(?:[\u0300-\u036f\u064b-\u065f\u0670]+{_LETTER}*|[’'](?!s\b){_LETTER}+)*"
+)
 _BREAK = re.compile(r"[.,;:!?\n\u06d4\u060c()“”\"]")
 
 
@@ -163,7 +165,7 @@ def _words(text: str) -> list[_Word]:
             named = True
             capital = (
                 word[0].isupper()
-                and folded not in _NEVER
+                and (folded not in _NEVER or word == _US)
                 and (word.isalpha() or _APOSTROPHE.fullmatch(word) is not None)
             )
         words.append(_Word(start, last, word, folded, breaks, joined, named, capital))
@@ -327,6 +329,8 @@ def _is_name(
         return False
     word = words[first]
     if first == last:
+        if name == _US.lower() and word.text.strip(".").isupper():
+            return not _IN_CAPITALS.match(text, max(0, word.start - 3)) and not _DOLLARS.match(text, word.end)
         if name in _NEVER or name in _TITLES:
             return False
         if word.text.isupper() and text[word.start - 1 : word.start] == "(" and text[word.end : word.end + 1] == ")":
@@ -355,6 +359,10 @@ def _is_name(
     return True
 
 
+# A pronoun, unless it is in capitals among words that are not.
+_US = "US"
+_IN_CAPITALS = re.compile(r"(?=[A-Z]{2} |.[A-Z] |.{3}US [A-Z]{2,}\b)")
+_DOLLARS = re.compile(r"\s?(?:\$|dollars?\b|cents?\b)")
 # Where even a forename is a place.
 _LYING = re.compile(r"\b(?:(?i:in|at|near|via|towards?|reached)|(?:north|south|east|west)\s+of)\s+$")
 _SENTENCE = re.compile(r"(?:[.!?\n“\"]\s*)$")
@@ -403,7 +411,7 @@ _LOCATIVE = re.compile(
     r"connects?|connecting|links?|linking|reach|reached|reaches|entered|enter|leave|left|visit|visited|crossed|cross|"
     r"border|(?:border|crossings?|frontier)\s+with|for|within|above|below|opposite|past|behind)"
     r"\s+(?:the\s+|all\s+|rest\s+of\s+|southern\s+|northern\s+|eastern\s+|western\s+|central\s+|coastal\s+){0,2}"
-    r"(?:[A-Z]\w+(?:\s+[A-Z]\w+)?(?:,\s+[A-Z]\w+){0,4},?\s+(?:and|or)\s+)?$"
+    r"(?:[A-Z]\w+(?:\s+[A-Z]\w+)?(?:,\s+(?:the\s+)?[A-Z]\w+){0,4},?\s+(?:and|or)\s+(?:the\s+)?)?$"
 )
 _COMMA = re.compile(r",\s")
 _OWNS = re.compile(r"[’']s?\s+\w+")

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from pyproj import Geod
@@ -79,6 +80,23 @@ def resolve(text: str, mentions: Sequence[Mention], lexicon: Lexicon | None = No
     for one in first:
         if one.chosen is not None and _BESIDE_SAID in one.chosen.reason:
             said.setdefault(one.mention.text, one.chosen.referent.id)
+    for index, (one, area) in enumerate(pairwise(first), start=1):
+        # "Buffalo, New York": what says where the place before it lies is the state, not the city of that name.
+        if (
+            one.chosen is not None
+            and _BESIDE_SAID in one.chosen.reason
+            and text[one.mention.end : area.mention.start] == ", "
+        ):
+            lies_in = [
+                meant for meant in area.candidates if meant.referent.kind in _AREAS and _holds(meant, one.chosen)
+            ]
+            if lies_in and area.candidates[0] not in lies_in:
+                meant = lies_in[0]._replace(
+                    score=area.candidates[0].score,
+                    reason=f"{lies_in[0].reason.removesuffix('.')}; the place before it lies there.",
+                )
+                rest = tuple(other for other in area.candidates if other.referent.id != meant.referent.id)
+                first[index] = Reading(area.mention, (meant, *rest))
     for index, mention in enumerate(mentions):
         if mention.text in said:
             first[index] = _reading(text, mention, context, cues[index], near[index], said)
@@ -112,7 +130,8 @@ def _context(text: str, mentions: Iterable[Mention], names: Mapping[str, str]) -
     for one in mentions:
         states = [referent for referent in one.referents if referent.kind in ("country", "region", "project")]
         if states and states[0].country:
-            countries[states[0].country] = countries.get(states[0].country, 0) + 1
+            if states[0].kind == "project" or len({state.country for state in states}) == 1:  # Georgia says little
+                countries[states[0].country] = countries.get(states[0].country, 0) + 1
         elif _is_certain(one):
             position = one.referents[0].position
             country = one.referents[0].country
@@ -167,11 +186,9 @@ def _cue(text: str, mentions: Sequence[Mention], index: int, postal: Mapping[str
     one = mentions[index]
     cues: set[str] = set()
     after = mentions[index + 1] if index + 1 < len(mentions) else None
-    if after is not None and after.start - one.end <= _FAR and _IN.fullmatch(text, one.end, after.start):
-        # "Muscat, Dubai and Jeddah": an area that is a great city, too, is the next of a list.
-        great = any(town.kind == "city" and town.population >= _GREAT for town in after.referents)
-        if not great or text[one.end : after.start].strip() != ",":
-            cues |= _codes(after)
+    tied = after is not None and after.start - one.end <= _FAR and _IN.fullmatch(text, one.end, after.start)
+    if after is not None and tied and (text[one.end : after.start].strip() != "," or not _is_listed(one, after)):
+        cues |= _codes(after)
     before = mentions[index - 1] if index else None
     if before is not None and before.end == one.start:  # in Chinese the country stands right before: 印度海得拉巴
         cues |= _codes(before)
@@ -181,6 +198,18 @@ def _cue(text: str, mentions: Sequence[Mention], index: int, postal: Mapping[str
     if abbreviated is not None and abbreviated[1] in postal:
         cues.add(postal[abbreviated[1]])
     return frozenset(cues)
+
+
+def _is_listed(one: Mention, after: Mention) -> bool:
+    """Whether two names with a comma between them are rather neighbours in a list than a place and its area.
+
+    "Muscat, Dubai and Jeddah": an area that is a city, too, and does not hold the place before it, is the next one.
+    """
+    if any(place.kind == "country" for place in one.referents):  # "Mexico, China, Japan", yet "Georgia, United States"
+        return not any(place.kind == "region" and _lies_in(place, frozenset(_codes(after))) for place in one.referents)
+    area = all(place.kind in _AREAS for place in after.referents)
+    inside = any(_lies_in(place, frozenset(_codes(after))) for place in one.referents)
+    return not inside and (not area or any(place.kind == "region" for place in one.referents))
 
 
 def _codes(mention: Mention) -> set[str]:
@@ -246,9 +275,14 @@ def _candidate(
 ) -> Candidate:
     if referent.origin == "geonames":
         score = min(0.5, 0.05 + 0.07 * math.log10(max(referent.population, 10)))
-        score -= 0.08 if referent.kind == "region" else 0.0  # a province shares its name with its chief town
         score += 0.12 if referent.listed else 0.0  # a town that corridor news names
         reasons = [f"GeoNames has a {referent.kind} of this name with {referent.population:,} people"]
+        if referent.kind == "region":
+            if _is_called_area(around, mention):
+                score += 0.3
+                reasons.append("it is called a province or state")
+            elif any(one.admin == referent.admin and one.kind == "city" for one in mention.referents):
+                score -= 0.08  # a province shares its name with its chief town
     else:
         alone = referent.kind in _SHARERS and _is_district_alone(mention)
         score = _ORIGINS[referent.origin] + (0.0 if alone else _KINDS_WORTH.get(referent.kind, 0.0))
@@ -309,6 +343,12 @@ def _candidate(
     return Candidate(referent, lon, lat, accuracy, round(max(0.0, min(1.0, score)), 3), f"{words}.")
 
 
+def _is_called_area(around: str, mention: Mention) -> bool:
+    """Whether the words beside a name say that a province or state is meant ("New York state")."""
+    name = re.escape(mention.text.lower())
+    return re.search(rf"\b(?:(?:province|state)s? of {name}|{name} (?:province|state))\b", around) is not None
+
+
 def _is_district_alone(mention: Mention) -> bool:
     """Whether a district has this name and the corridor's towns of it have another: Kech is about Turbat."""
     towns = [one for one in mention.referents if one.kind in _TOWNS and one.origin != "geonames"]
@@ -318,6 +358,12 @@ def _is_district_alone(mention: Mention) -> bool:
         and any(one.kind == "district" for one in mention.referents)
         and all(fuzz.partial_ratio(one.name.lower(), mention.text.lower()) < _ALIKE for one in towns)
     )
+
+
+def _holds(area: Candidate, place: Candidate) -> bool:
+    """Whether a place lies in a country or subdivision."""
+    code = area.referent.admin if area.referent.kind == "region" else area.referent.country
+    return code is not None and _lies_in(place.referent, frozenset((code,)))
 
 
 def _nearest_km(position: Position, others: Sequence[Position]) -> float | None:

