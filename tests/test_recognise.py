@@ -127,6 +127,13 @@ def test_text_that_speaks_to_a_machine_changes_nothing_else(lexicon: Lexicon) ->
         ("According to Islamabad, nothing was paid.", ["Islamabad"]),
         ("According to Dawn, nothing was paid by the Federal Minister.", []),
         ("The bowler Usman Mardan took five. Mardan was content.", ["Usman Mardan", "Mardan"]),
+        ("Punjab on Thursday approved the dam.", ["Punjab"]),
+        ("Karamay (克拉玛依) gave the port two ambulances.", ["Karamay", "克拉玛依"]),
+        ("Zhuhai, another partner, pays for lamps.", ["Zhuhai"]),
+        ("Lahore shut its schools on account of smog.", ["Lahore"]),
+        ("The rest is a loan from Beijing.", ["Beijing"]),
+        ("And Beijing has been asked for two more.", ["Beijing"]),
+        ("The news came by (Xinhua).", []),
     ],
 )
 def test_what_acts_is_an_actor(lexicon: Lexicon, text: str, actors: list[str]) -> None:
@@ -139,7 +146,7 @@ def test_what_acts_is_an_actor(lexicon: Lexicon, text: str, actors: list[str]) -
     [
         ("Quetta had snow, and Chilas was closed.", ["Quetta", "Chilas"]),
         ("Sindh Energy Minister Nasreen Palijo came.", ["Sindh"]),
-        ("The Kech river rose.", ["Kech"]),
+        ("The Kech river rose near Gwadar port.", ["Kech river", "Gwadar"]),
         ("The Kabul River rose in Nowshera District.", ["Kabul River", "Nowshera District"]),
         ("Cars stood on Shahrah-e-Faisal.", ["Shahrah-e-Faisal"]),
         ("Rain fell in Gujrat, Gujranwala and Nowheretown.", ["Gujrat", "Gujranwala", "Nowheretown"]),
@@ -147,10 +154,20 @@ def test_what_acts_is_an_actor(lexicon: Lexicon, text: str, actors: list[str]) -
         ("Pumps came from Cork, packed in cork.", ["Cork"]),
         ("Students left for Xi’an.", ["Xi’an"]),
         ("Residents of Pasni, Ormara and Jiwani complained of outages.", ["Pasni", "Ormara", "Jiwani"]),
-        ("The Sahiwal coal plant burnt less.", ["Sahiwal"]),
+        ("The Sahiwal coal burnt worse.", ["Sahiwal"]),
         ("The road was cut at Nowhere Pani in Diamer.", ["Nowhere Pani", "Diamer"]),
         ("The crossings with Afghanistan stayed shut.", ["Afghanistan"]),
         ("A train left for Quetta in March, in Urdu and in silence.", ["Quetta"]),
+        ("Gwadar has drinking water for four days.", ["Gwadar"]),
+        ("Lorries waited near the Nowheretown interchange.", ["Nowheretown interchange"]),
+        ("A lane runs from Nowhere Chowrangi to Karachi.", ["Nowhere Chowrangi", "Karachi"]),
+        ("Two boats crossed the Gulf of Kutch.", ["Gulf of Kutch"]),
+        ("Water left the Chashma–Jhelum Link Canal.", ["Chashma–Jhelum Link Canal"]),
+        ("The blast was heard in Chowk Nowhere.", ["Chowk Nowhere"]),
+        ("A copper train left Quetta (کوئٹہ) at noon.", ["Quetta", "کوئٹہ"]),
+        ("齐拉斯段中断，货车滞留在沙提亚尔。司机米尔·谢里夫说。", ["齐拉斯", "沙提亚尔"]),
+        ("俾路支省矿业部长到奎达。", ["俾路支省", "奎达"]),
+        ("سندھ کے وزیر توانائی کراچی ایکسپریس سے آئے۔", ["سندھ"]),
     ],
 )
 def test_a_place_is_one_in_other_company_too(lexicon: Lexicon, text: str, places: list[str]) -> None:
@@ -193,6 +210,75 @@ def test_in_urdu_and_chinese_what_acts_is_an_actor_too(lexicon: Lexicon) -> None
     assert named("巴基斯坦海关说。", lexicon, PLACE) == []
     assert named("他在伊斯兰堡表示欢迎，印度海德拉巴下雨。", lexicon, PLACE) == ["伊斯兰堡", "印度", "海德拉巴"]
     assert named("چین کے سفیر نے گوادر کا دورہ کیا", lexicon, PLACE) == ["گوادر"]
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "projects"),
+    [
+        ("سکھر حیدرآباد موٹروے کی زمین", [], ["سکھر حیدرآباد موٹروے"]),
+        ("ایم فائیو پر ٹریفک", [], ["ایم فائیو"]),
+        ("دریائے ستلج میں پانی، ضلع کیچ میں بارش", ["دریائے ستلج", "ضلع کیچ"], []),
+        ("货车经吐尔尕特口岸进入信德省。", ["吐尔尕特口岸", "信德省"], []),
+        ("塔贝拉水电站在发电，卡拉奇市场在营业。", ["卡拉奇"], ["塔贝拉水电站"]),
+        ("The Turkmenistan–Afghanistan–Pakistan–India gas pipeline waits for CASA-1000.", [],
+         ["Turkmenistan–Afghanistan–Pakistan–India gas pipeline", "CASA-1000"]),
+        ("“The river is low,” he said. Part of the bank fell.", [], []),
+    ],
+)  # fmt: skip
+def test_a_longer_name_is_taken_whole_in_each_script(
+    lexicon: Lexicon, text: str, places: list[str], projects: list[str]
+) -> None:
+    assert named(text, lexicon, PLACE) == places
+    assert named(text, lexicon, PROJECT) == projects
+
+
+@pytest.mark.parametrize(
+    ("text", "lon", "lat"),
+    [
+        ("A lorry stood 10 km north of Turbat.", 63.06, 26.09),
+        ("塌方位于达苏以北18公里处。", 73.29, 35.46),
+        ("کشتی اورماڑہ سے 30 کلومیٹر جنوب میں ملی۔", 64.63, 24.94),
+    ],
+)
+def test_relative_places_are_read_in_three_languages(lexicon: Lexicon, text: str, lon: float, lat: float) -> None:
+    found = [one.chosen for one in read_text(text, lexicon) if one.mention.offset is not None]
+
+    assert len(found) == 1
+    assert found[0] is not None and distance_km(found[0].position or (0, 0), (lon, lat)) < 12
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "place"),
+    [
+        ("Traders from the Iranian town of Pishin crossed.", "Pishin", (61.75, 26.08)),
+        ("بھارت کے شہر حیدرآباد میں نمائش ہوئی۔", "حیدرآباد", (78.47, 17.38)),
+        ("A ceramics maker from Mirpur in Dhaka came.", "Mirpur", (90.37, 23.81)),
+        ("Swords came from Toledo, in Spain.", "Toledo", (-4.02, 39.86)),
+    ],
+)
+def test_what_is_said_beside_a_name_tells_which_one(
+    lexicon: Lexicon, text: str, name: str, place: tuple[float, float]
+) -> None:
+    chosen = only(text, lexicon, name).chosen
+
+    assert chosen is not None and distance_km(chosen.position or (0, 0), place) < 15
+
+
+def test_a_district_without_a_town_of_its_name_is_meant_by_it(lexicon: Lexicon) -> None:
+    lasbela = only("Families in Lasbela needed tents.", lexicon, "Lasbela").chosen
+    relative = only("The post is 70 km west of Gwadar.", lexicon, "70 km west of Gwadar").chosen
+
+    assert lasbela is not None and lasbela.referent.kind == "district"
+    assert relative is not None and relative.referent.id == "gwadar"
+
+
+def test_a_place_that_the_gazetteer_leaves_unlocated_is_proposed_about_where_it_lies(lexicon: Lexicon) -> None:
+    chosen = only("Apples came from Khanozai.", lexicon, "Khanozai").chosen
+
+    assert chosen is not None
+    assert chosen.referent.origin == "corridor"
+    assert chosen.position is not None
+    assert (chosen.accuracy_m or 0) >= 5_000
 
 
 def test_a_name_on_no_list_is_a_place_without_a_position(lexicon: Lexicon) -> None:

@@ -20,6 +20,7 @@ from text_to_num import text2num
 
 from cpec_map.gazetteer import fold_words
 from geo.reading.toponyms import Lexicon, Referent
+from geo.reading.transcribed import SIGNS
 
 PLACE, PROJECT, ACTOR = "place", "project", "actor"
 
@@ -32,6 +33,7 @@ def _list(name: str) -> frozenset[str]:
 
 _NEVER, _COMMON, _FORENAMES, _TITLES = _list("never"), _list("common"), _list("forenames"), _list("titles")
 _KINDS, _HEADS, _OPENERS, _BODIES = _list("kinds"), _list("heads"), _list("openers"), _list("bodies")
+_WHOLE, _AGENCIES = _list("kinds_whole"), _list("agencies")
 _PROJECTS, _INNER, _SHORT = _list("projects"), _list("inner"), _list("abbreviations")
 # A town's name of so few letters, all capitals, is rather an abbreviation.
 _SHORTEST = 5
@@ -95,8 +97,8 @@ def find_mentions(text: str, lexicon: Lexicon, adjectives: bool = False) -> tupl
     for first, last, name in matches:
         if taken.touches(words[first].start, words[last].end):
             continue
-        # "the Kech river" names Kech; "the Kech River" is a name as a whole.
-        if last > first and words[last].text[0].islower() and words[last].folded in _KINDS:
+        # "Gwadar port" names Gwadar; "the Kech river" is a name as a whole.
+        if last > first and words[last].text[0].islower() and words[last].folded in _KINDS - _WHOLE:
             shorter = name.rsplit(" ", 1)[0]
             as_written = any(one.name.rsplit(" ", 1)[-1] == words[last].text for one in lexicon.referents(name))
             if lexicon.referents(shorter) and not as_written:
@@ -109,6 +111,7 @@ def find_mentions(text: str, lexicon: Lexicon, adjectives: bool = False) -> tupl
         if mention is not None and not claimed.intersection(range(span[0], span[1] + 1)):
             found.append(mention)
             claimed.update(range(span[0], span[1] + 1))
+    found = [_with_highway(text, one) for one in _projects_in_urdu(text, found)]
     found.extend(_numbered(text, lexicon, _Spans((one.start, one.end) for one in found)))
     taken = _Spans((one.start, one.end) for one in (*actors, *found))
     places = [one.end for one in found if one.kind == PLACE]
@@ -117,6 +120,8 @@ def find_mentions(text: str, lexicon: Lexicon, adjectives: bool = False) -> tupl
     found.extend(_in_urdu(words, lexicon, taken))
     found = list(_without_surnames(text, words, (*actors, *found), lexicon))
     found.extend(_signs(text, lexicon))
+    found.extend(_transcribed(text, found, lexicon))
+    found = list(_in_brackets(text, found))
     if adjectives:
         found.extend(_adjectives(text, lexicon))
     return tuple(sorted(_relative(text, _apart(found)), key=lambda one: one.start))
@@ -237,13 +242,18 @@ def _named(
     if not _is_name(text, words, first, last, name, referents, lower):
         return nothing
     if not words[first].text[0].isupper():  # a script without capitals, or digits
-        return _mention(text, words, first, last, first, last, referents), (first, last)
+        low, high = _whole_in_urdu(words, first, last)
+        if (low, high) != (first, last):
+            referents = _of_kind(referents, _ARABIC_KINDS.get(words[low].text) or _ARABIC_KINDS.get(words[high].text))
+        return _mention(text, words, low, high, first, last, referents), (low, high)
     start, end = runs[first][0], max(runs[last][1], last)
     while start < first and words[start].folded in _OPENERS:
         start += 1
     low, high = first, last
     while high < end and words[high + 1].folded in _KINDS:
         high += 1
+    if high == end and high + 1 < len(words) and words[high + 1].joined and words[high + 1].text in _WHOLE:
+        high = end = high + 1
     while low > start and words[low - 1].folded in _HEADS:
         low -= 1
     if low > start and words[start].folded in _TITLES | _FORENAMES:
@@ -270,7 +280,10 @@ def _named(
     bodies = any(word.folded in _BODIES for word in words[start : end + 1])
     if low == start and words[end].folded in _KINDS and not bodies:  # "Sialkot International Airport"
         return _mention(text, words, start, end, first, last, _within(words, end, referents)), (start, end)
-    if _stands(text, words[start].start) and not bodies and words[start].folded not in _FORENAMES | _TITLES:
+    open_to = _stands(text, words[start].start) or _lies(text, words[start].start, words[end].end)
+    if words[start].folded in _PLACE_HEADS and not bodies:
+        return Mention(words[start].start, words[end].end, whole, PLACE, "is named like a place"), (start, end)
+    if open_to and not bodies and words[start].folded not in _FORENAMES | _TITLES:
         return Mention(words[start].start, words[end].end, whole, PLACE, _UNKNOWN), (start, end)
     reason = "is a longer name that holds a place's"
     return Mention(words[start].start, words[end].end, whole, ACTOR, reason), (start, end)
@@ -278,8 +291,17 @@ def _named(
 
 def _within(words: Sequence[_Word], high: int, referents: Sequence[Referent]) -> tuple[Referent, ...]:
     """Referents of "Nowshera District" from those of "Nowshera": what is named after a town lies about it."""
-    kind = words[high].folded
-    far = {"district": 40_000.0, "river": 150_000.0, "valley": 40_000.0, "division": 100_000.0}.get(kind, 10_000.0)
+    return _of_kind(referents, words[high].folded)
+
+
+def _of_kind(referents: Sequence[Referent], kind: str | None) -> tuple[Referent, ...]:
+    """Referents for a longer name of this kind: those of the kind, or all, and then only about there."""
+    same = tuple(one for one in referents if one.kind == kind)
+    if same:
+        return same
+    far = {"district": 40_000.0, "river": 150_000.0, "valley": 40_000.0, "division": 100_000.0}.get(
+        kind or "", 10_000.0
+    )
     return tuple(
         one if one.kind in (kind, "region", "country") else replace(one, accuracy_m=max(one.accuracy_m or 0.0, far))
         for one in referents
@@ -328,6 +350,8 @@ def _is_name(
     ):
         return False
     word = words[first]
+    if name.startswith("the ") and first < last and words[first + 1].text[0].islower():
+        return False  # "The river" begins a sentence
     if first == last:
         if name == _US.lower() and word.text.strip(".").isupper():
             return not _IN_CAPITALS.match(text, max(0, word.start - 3)) and not _DOLLARS.match(text, word.end)
@@ -342,6 +366,8 @@ def _is_name(
         beside = {words[at].folded for at in (first - 1, first + 1) if 0 <= at < len(words) and words[at].capital}
         if beside & (_KINDS | _HEADS) and name not in _COMMON:
             return True
+        if name in _AGENCIES:
+            return False
         if name in _COMMON or (name in lower and not ours):
             sentence = first == 0 or _SENTENCE.search(text, max(0, word.start - 3), word.start) is not None
             return not sentence and _STRONG.search(text, max(0, word.start - 20), word.start) is not None
@@ -396,7 +422,11 @@ _OFFICES = frozenset(
 )
 _NAME = r"[A-Z][\w-]+(?:\s[A-Z][\w-]+)?"
 # What may stand between a name and what it does: an aside, and others who do it, too.
-_ASIDE = re.compile(r",\s+(?:which(?=\s)|(?:meanwhile|however|too|for\s+its\s+part|by\s+contrast),)")
+_ASIDE = re.compile(
+    r",\s+(?:which(?=\s)|(?:meanwhile|however|too|for\s+its\s+part|by\s+contrast),)"
+    r"|,\s+(?:a|an|another|its|the)\s+(?:[a-z-]+\s){0,5}[a-z]+,(?=\s)|\s\([^()\n]{1,30}\)"
+    r"|\s+(?:(?:on|last|since)\s+)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|this\s+week|last\s+week)(?=\s[a-z])"
+)
 _TOGETHER = re.compile(rf"(?:,\s+{_NAME})*,?\s+(?:and|or)\s+{_NAME}(?=\s)")
 # A list in which a name stands that is neither its first nor its last: "people of Pasni, Ormara and Jiwani".
 _LISTING = re.compile(rf"[a-z]\s+(?:in|at|near|from|to|through|via|around|of|between|for|across)\s+(?:{_NAME},\s+)+$")
@@ -414,6 +444,10 @@ _LOCATIVE = re.compile(
     r"(?:[A-Z]\w+(?:\s+[A-Z]\w+)?(?:,\s+(?:the\s+)?[A-Z]\w+){0,4},?\s+(?:and|or)\s+(?:the\s+)?)?$"
 )
 _COMMA = re.compile(r",\s")
+_LENT = re.compile(
+    r"\b(?:loans?|credits?|grants?|aid|money|funds?|funding|approval|permission|consent|guarantees?|rollover|deposits?)"
+    r"\s+from\s+$"
+)
 _OWNS = re.compile(r"[’']s?\s+\w+")
 
 
@@ -432,8 +466,10 @@ def _mention(
         return Mention(start, end, name, PROJECT, "is a name of a project", referents)
     if not name[0].isupper():
         beside = words[high + 1].text if high + 1 < len(words) and words[high + 1].joined else ""
+        if beside in _ARABIC_TEAMS:
+            return Mention(start, end, name, ACTOR, "is part of the name of a team, train or ship", referents)
         office = words[high + 2].text if high + 2 < len(words) and beside in _ARABIC_OF else ""
-        if office in _ARABIC_OFFICES:
+        if office in _ARABIC_OFFICES and any(one.kind == "country" for one in referents):
             return Mention(start, end, name, ACTOR, "is a state, and somebody speaks for it", referents)
         if beside in _ARABIC_BODIES or (low and words[low - 1].text in _ARABIC_HEADS):
             return Mention(start, end, name, ACTOR, "is part of an organisation's name", referents)
@@ -457,6 +493,8 @@ def _mention(
             _is_subject(text, start) or not _is_placed(text, start, end, before)
         ):
             return Mention(start, end, name, ACTOR, "is what acts or speaks here", referents)
+        if seat and not nation and before == "from" and _LENT.search(text, max(0, start - 40), start):
+            return Mention(start, end, name, ACTOR, "is who lends, gives or allows it", referents)
         if seat and before in ("neither", "nor"):
             return Mention(start, end, name, ACTOR, "is one of those who do not", referents)
         if before in _DONE_TO or text.endswith(_SPORTS, max(0, start - 10), start):
@@ -471,6 +509,44 @@ def _mention(
     return Mention(start, end, name, PLACE, "is a name of it", referents)
 
 
+def _whole_in_urdu(words: Sequence[_Word], first: int, last: int) -> tuple[int, int]:
+    """The words of a name in Urdu with what says its kind: "Satluj River", "Gomal Zam Dam"."""
+    low = first - 1 if first and words[first].joined and words[first - 1].text in _ARABIC_HEADED else first
+    after = words[last + 1] if last + 1 < len(words) else None
+    high = last + 1 if low == first and after is not None and after.joined and after.text in _ARABIC_TAILS else last
+    return low, high
+
+
+_ARABIC_KINDS: dict[str, str] = {**_LISTS["kinds_before_arabic"], **_LISTS["kinds_after_arabic"]}
+_ARABIC_HEADED, _ARABIC_TAILS = frozenset(_LISTS["kinds_before_arabic"]), frozenset(_LISTS["kinds_after_arabic"])
+_MOTORWAY = re.compile(r"\s(?:موٹروے|موٹر وے|ایکسپریس وے)(?!\w)")
+# "Makran Coastal Highway", "Karot Hydro Power Project": what stands between are words of other languages.
+_URDU_PROJECT = re.compile(
+    rf"(?:\s(?:{'|'.join(_LISTS['loans_arabic'].split())})){{0,4}}\s"
+    rf"(?:{'|'.join(_LISTS['projects_arabic'].replace(chr(10), '').split('|'))})(?!\w)"
+)
+
+
+def _projects_in_urdu(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
+    """The mentions, with places that begin a project's name made the project: two before the word for motorway."""
+    kept: list[Mention] = []
+    for one in found:
+        match = _MOTORWAY.match(text, one.end) if one.kind == PLACE else None
+        if match is not None and kept and text[kept[-1].end : one.start].strip() in ("", "-", "–", "تا"):
+            first = kept.pop()
+            whole = text[first.start : match.end()]
+            kept.append(Mention(first.start, match.end(), whole, PROJECT, "is named like a project"))
+            continue
+        match = _URDU_PROJECT.match(text, one.end) if one.kind == PLACE and one.text[0] >= "\u0600" else None
+        if match is not None:
+            meant = tuple(replace(place, kind="project", record=None) for place in one.referents)
+            whole = text[one.start : match.end()]
+            kept.append(Mention(one.start, match.end(), whole, PROJECT, "is named like a project", meant))
+        else:
+            kept.append(one)
+    return iter(kept)
+
+
 # What can have a government or a council that acts in its name.
 _GOVERNED = ("country", "region", "city", "town")
 _SPORTS = ("drew with ", "lost to ")
@@ -480,7 +556,7 @@ _SAYS = ("ccording to ",)
 def _following(text: str, end: int) -> list[str]:
     """The words in lower case that follow a name, behind an aside and others who do the same."""
     for form in (_ASIDE, _TOGETHER):
-        match = form.match(text, end) if text[end : end + 1] in ", " else None
+        match = form.match(text, end) if text[end : end + 1] in (",", " ") else None
         end = match.end() if match is not None else end
     match = _PLAIN.match(text, end)
     return match.group().split() if match is not None else []
@@ -496,14 +572,45 @@ def _acts(following: Sequence[str], seat: bool) -> bool:
         return True
     if _PASSIVE.intersection(before) and not verb.endswith("ing"):
         return False
+    if verb == "been" and seat and len(following) > at + 1 and following[at + 1] in _DONE_TO:
+        return True  # "Beijing has been asked for two more"
+    if seat and verb in _SHUTS and following[at + 1 : at + 2] and following[at + 1] in _OBJECTS:
+        return True  # "Lahore shut its schools", while "Khunjerab shut for the winter"
     if verb in _ACTS or (seat and verb in _DOES and _takes_object(following[at + 1 :])):
         return True
-    done = verb.endswith("ed") or (before and verb.endswith(("ing", "en"))) or (before and before[0] in _WILL)
+    done = (
+        verb.endswith("ed")
+        or (before and verb.endswith("en"))
+        or (_BEING.intersection(before) and verb.endswith("ing"))
+        or (before and before[0] in _WILL)
+    )
     return bool(seat and done and verb not in _HAPPENS)
 
 
+_SHUTS = frozenset(("shut", "shuts", "closed", "opened", "reopened", "stopped", "ended", "cut", "changed", "raised"))
 _OBJECTS = frozenset(
-    ("a", "an", "the", "its", "each", "every", "no", "more", "all", "any", "their", "it", "them", "him", "her")
+    (
+        "what",
+        "how",
+        "whether",
+        "that",
+        "this",
+        "a",
+        "an",
+        "the",
+        "its",
+        "each",
+        "every",
+        "no",
+        "more",
+        "all",
+        "any",
+        "their",
+        "it",
+        "them",
+        "him",
+        "her",
+    )
 )
 
 
@@ -519,6 +626,7 @@ def _takes_object(after: Sequence[str]) -> bool:
     return not after or after[0] not in ("of", "were", "are", "have", "had")
 
 
+_BEING = frozenset(("is", "are", "was", "were", "been"))
 _PASSIVE = frozenset(("is", "are", "was", "were"))
 # What an actor can be said to be.
 _STATES = frozenset(("committed", "ready", "willing", "unhappy", "sceptical", "skeptical", "adamant", "bowled"))
@@ -549,6 +657,7 @@ def _is_subject(text: str, start: int) -> bool:
 
 _ARABIC_HEADS = _list("heads_arabic")
 _ARABIC_OF, _ARABIC_OFFICES = ("کے", "کی", "کا"), _list("offices_arabic")
+_ARABIC_TEAMS = _list("teams_arabic")
 _ARABIC_BODIES, _ARABIC_WORDS = _list("bodies_arabic"), _list("common_arabic")
 
 
@@ -561,6 +670,20 @@ _HAN_NEVER = _list("never_han")
 _HAN_WORDS = re.compile("|".join(_LISTS["words_han"].split()))
 
 
+# "Pakistan and China signed on the 11th"
+_HAN_TOGETHER = re.compile(
+    rf"(?:[和与同][\u3400-\u9fff]{{2,6}}?)?(?:\d{{1,2}}日)?(?:{'|'.join(_LISTS['says_han'].split())})"
+)
+_HAN_TITLE = re.compile(r"(?:”号|号”|之[\u3400-\u9fff]{1,2}”|》|」号)")
+_HAN_OFFICE = re.compile(
+    rf"(?:[^\W将为向对和与同在已的]{{0,4}}?(?:{'|'.join(_LISTS['offices_han'].split())})|(?:{'|'.join(_LISTS['people_han'].split())}))"
+)
+# What a name in Chinese goes on with: 吐尔尕特口岸 is a border crossing, 塔贝拉水电站 a project.
+_HAN_TAIL = re.compile(
+    rf"(?:(?P<project>{'|'.join(_LISTS['projects_han'].split())})"
+    rf"|(?:{'|'.join(sorted(_LISTS['kinds_han'], key=len, reverse=True))}))"
+    rf"(?!{'|'.join(_LISTS['not_kinds_han'].split())})"
+)
 _HAN_CLAUSE = frozenset("，。；！？“\n")
 _HAN_PLACED = frozenset(_LISTS["after_places_han"].replace("\n", "").replace(" ", ""))
 
@@ -584,18 +707,72 @@ def _signs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
     after = -1
     for first in sorted(best):
         last, name = best[first]
-        if first > after and name not in _HAN_NEVER and not _HAN_WORDS.match(text, last + 1):
+        if _HAN_TITLE.match(text, last + 1) and text[first - 1 : first] in ("“", "《", "「"):
+            after = last  # a ship or a book that bears the name
+        elif first > after and name not in _HAN_NEVER and not _HAN_WORDS.match(text, last + 1):
             referents = lexicon.referents(name)
             kind, reason = (PROJECT if _is_project(referents) else PLACE), "is a name of it in Chinese"
+            tail = _HAN_TAIL.match(text, last + 1) if kind == PLACE else None
+            if tail is not None:
+                last = tail.end() - 1
+                kind = PROJECT if tail["project"] else PLACE
+                meant = "project" if tail["project"] else _LISTS["kinds_han"].get(tail.group(), "place")
+                referents = tuple(
+                    replace(one, kind="project", record=None) if tail["project"] else one
+                    for one in _of_kind(referents, meant)
+                )
             inside = lexicon.referents(best[last + 1][1]) if last + 1 in best else ()
             if kind == PLACE and inside and not any(one.kind == "country" for one in inside):
                 reason = "says where the place after it lies"
-            elif kind == PLACE and text[first - 1 : first] == "在" and _HAN_SAYS.match(text, last + 1):
+            elif kind == PLACE and _HAN_OFFICE.match(text, last + 1):
+                reason = "is where the office is held"
+            elif (
+                kind == PLACE
+                and text[first - 1 : first] in ("在", "至", "到", "于", "赴")
+                and _HAN_SAYS.match(text, last + 1)
+            ):
                 pass  # "said in Islamabad"
-            elif kind == PLACE and (_HAN_BODIES.match(text, last + 1) or _acts_in_chinese(text, first, last + 1)):
+            elif kind == PLACE and (
+                _HAN_BODIES.match(text, last + 1)
+                or _HAN_TOGETHER.match(text, last + 1)
+                or (tail is None and _acts_in_chinese(text, first, last + 1))
+            ):
                 kind, reason = ACTOR, "is what acts or speaks here"
             yield Mention(first, last + 1, text[first : last + 1], kind, reason, referents)
             after = last
+
+
+# What stands before a place: in, from, to, by way of, or another place of a list.
+_HAN_BEFORE = re.compile(r"(?:[在从到至往赴自经距离近与通向—－-]|位于|抵达|到达|直达|来自|的|电|省|县)$")
+_HAN_AND = ("、", "和", "与", "及", "—", "至", "－", "-")
+_HAN_AFTER = re.compile(r"(?:县|市|镇|乡|村|城|区|港|河|段|以[东西南北]|附近|一带|境内|地区|口岸|车站|火车站)")
+_HAN_DOTS = ("·", "•", "・")
+
+
+def _transcribed(text: str, found: Sequence[Mention], lexicon: Lexicon) -> Iterator[Mention]:
+    """Stretches of signs that no list has, that stand where a place does and sound like one of the corridor's."""
+    if not _HAN.search(text):
+        return
+    taken = _Spans((one.start, one.end) for one in found)
+    ends = {one.end for one in found if one.kind == PLACE}
+    for match in _HAN_STRETCH.finditer(text):
+        start, end = match.span()
+        if taken.touches(start, end):
+            continue
+        if text[start] == "达" and text[start - 1 : start] in ("抵", "到", "直"):
+            start += 1
+        if text[start - 1 : start] in _HAN_DOTS or text[end : end + 1] in _HAN_DOTS:
+            continue  # a person
+        listed = text[start - 1 : start] in _HAN_AND and start - 1 in ends
+        if not listed and not _HAN_BEFORE.search(text, max(0, start - 2), start) and not _HAN_AFTER.match(text, end):
+            continue
+        meant = lexicon.transcribed(text[start:end])
+        if meant:
+            ends.add(end)
+            yield Mention(start, end, text[start:end], PLACE, f"is spelled like {meant[0].name}", meant[:4])
+
+
+_HAN_STRETCH = re.compile(f"[{SIGNS}]{{3,12}}")
 
 
 # ---- adjectives ---------------------------------------------------------------------------------
@@ -613,14 +790,31 @@ def _adjectives(text: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 # ---- roads by number ----------------------------------------------------------------------------
 
-_ROAD = re.compile(r"(?<![A-Za-z0-9])(?=[MNESG])(?:[MNES]-\d{1,3}|ML-\d|G\d{3})(?![A-Za-z0-9])")
+_ROAD = re.compile(
+    r"(?<![A-Za-z0-9])(?=[MNESG])([MNES]-\d{1,3}|ML-\d|G\d{3})(?![A-Za-z0-9])(?:高速公路|国家公路|公路)?"
+)
+_URDU_ROAD = re.compile(
+    rf"(?<!\w)({'|'.join(sorted(_LISTS['roads_arabic'], key=len, reverse=True))})[\s-]?"
+    rf"(\d{{1,3}}|{'|'.join(_LISTS['numbers_arabic'])})(?!\w)"
+)
 # "Uzbekistan–Afghanistan–Pakistan Railway Project", "Sukkur–Hyderabad motorway"
 _BETWEEN = re.compile(
     r"\b[A-Z]\w+(?:\s[A-Z]\w+)?(?:[-–][A-Z]\w+(?:\s[A-Z]\w+)?){1,3}\s+(?:(?:[A-Z]\w+\s+){0,3}(?:Project|Motorway|Expressway|"
-    r"Pipeline|Corridor|Highway|Railway)|motorway|expressway)\b"
+    r"Pipeline|Corridor|Highway|Railway)|motorway|expressway|(?:gas|oil|electricity|power)\s+(?:pipeline|project))\b"
 )
+# "Chashma–Jhelum Link Canal"
+_CANAL = re.compile(r"\b[A-Z]\w+(?:\s[A-Z]\w+)?[-–][A-Z]\w+\s+(?:Link\s+)?(?:[Cc]anal|Link)\b")
+# "Gulf of Kutch", "Ras al Hadd"
+_PLACE_OF = ("Gulf of", "Bay of", "Strait", "Isle of", "Cape of", "Ras ")
+_HEADED_PLACE = re.compile(
+    r"\b(?:(?:Gulf|Bay|Straits?|Isle|Cape)\s+of\s+|Ras\s+(?:[ae]l[\s-]|[Aa]s[\s-])?)([A-Z][\w’]+)\b"
+)
+_TRANS = re.compile(r"\bTrans-[A-Z]\w+\s+(?:[Rr]ailway|[Pp]ipeline|[Hh]ighway|[Cc]orridor)\b")
 
 
+# CASA-1000
+_DASH_AND_NUMBER = re.compile(r"-\d{3}")
+_LETTERS_AND_NUMBER = re.compile(r"\b[A-Z]{4,6}-\d{3,4}\b(?!\s+(?:transmission|line))")
 _JOINED = re.compile(r"[a-z][-–][A-Z]")
 _LINES = ("pipeline", "transmission line", "railway")
 # "TAPI gas pipeline project", "CASA-1000 transmission line"
@@ -630,6 +824,14 @@ _SHORT_LINE = re.compile(
 )
 
 
+def _with_highway(text: str, one: Mention) -> Mention:
+    """A road's number with the word for highway behind it in Chinese: M-2高速公路."""
+    whole = _ROAD.match(text, one.start) if one.kind == PROJECT else None
+    if whole is None or whole.end() <= one.end:
+        return one
+    return one._replace(end=whole.end(), text=whole.group())
+
+
 def _numbered(text: str, lexicon: Lexicon, taken: _Spans) -> Iterator[Mention]:
     for match in _BETWEEN.finditer(text) if _JOINED.search(text) else ():
         lead = _LEADING.match(match.group())
@@ -637,12 +839,30 @@ def _numbered(text: str, lexicon: Lexicon, taken: _Spans) -> Iterator[Mention]:
         name = text[start : match.end()]
         like = lexicon.project(name)
         yield Mention(start, match.end(), name, PROJECT, "is named like a project", () if like is None else (like,))
+    for match in _LETTERS_AND_NUMBER.finditer(text) if _DASH_AND_NUMBER.search(text) else ():
+        yield Mention(*match.span(), match.group(), PROJECT, "is named like a project")
+    for match in _TRANS.finditer(text) if "Trans-" in text else ():
+        yield Mention(*match.span(), match.group(), PROJECT, "is named like a project")
+    for match in _HEADED_PLACE.finditer(text) if any(head in text for head in _PLACE_OF) else ():
+        if not taken.covers(*match.span()):
+            near = lexicon.referents(" ".join(fold_words(match.group()))) or lexicon.referents(_fold(match[1]))
+            yield Mention(*match.span(), match.group(), PLACE, "is named like a place", near)
+    for match in _CANAL.finditer(text) if _JOINED.search(text) else ():
+        known = lexicon.referents(" ".join(fold_words(match.group())))
+        ends = (lexicon.referents(_fold(part.split()[0])) for part in re.split("[-–]", match.group()))
+        near = known or _of_kind(next((one for one in ends if one), ()), "canal")
+        yield Mention(*match.span(), match.group(), PLACE, "is named like a canal", near)
     for match in _SHORT_LINE.finditer(text) if any(word in text for word in _LINES) else ():
-        if not lexicon.referents(_fold(match[1])):
+        if not any(one.kind == "project" for one in lexicon.referents(_fold(match[1]))):
             yield Mention(*match.span(), match.group(), PROJECT, "is named like a project")
+    for match in _URDU_ROAD.finditer(text) if any(letters in text for letters in _LISTS["roads_arabic"]) else ():
+        if not taken.touches(*match.span()):
+            number = _LISTS["numbers_arabic"].get(match[2], match[2])
+            known = lexicon.referents(f"{_LISTS['roads_arabic'][match[1]]} {number}")
+            yield Mention(*match.span(), match.group(), PROJECT, "is the number of a road or line", known)
     for match in _ROAD.finditer(text):
         if not taken.touches(*match.span()):
-            known = lexicon.referents(" ".join(fold_words(match.group())))
+            known = lexicon.referents(" ".join(fold_words(match[1])))
             yield Mention(*match.span(), match.group(), PROJECT, "is the number of a road or line", known)
 
 
@@ -652,7 +872,7 @@ _CAPITAL = r"[A-Z][\w’'-]*"
 _TITLE = (
     r"(?=[A-Z])(?:(?:Prime|Planning|Foreign|Interior|Finance|Railways?|Chief|Federal|Vice|Deputy|Chinese|Pakistani)\s+)*"
     r"(?:Ambassador|Minister|President|Premier|Senator|Chairman|Chairwoman|Secretary|General|Governor|Mayor|Justice|"
-    r"Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?|Captain|Colonel|Engineer)"
+    r"Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?|Captain|Colonel|Engineer|Commissioner|Inspector|Superintendent)"
 )
 _PERSON = re.compile(rf"\b{_TITLE}\s+(?!for\b|of\b|House\b)({_CAPITAL}(?:\s+(?:ul-|al-|bin\s+)?{_CAPITAL}){{0,3}})")
 _BODY = "|".join(sorted((one.title() for one in _BODIES), key=len, reverse=True))
@@ -699,7 +919,10 @@ _AT = re.compile(
     r"\b(?:town|village|port|valley|district|city|hamlet|harbour|harbor|bazaar|settlement)\s+of)\s+$"
 )
 _UNKNOWN = "stands where a place does, and no gazetteer at hand knows it"
-_STANDS = re.compile(r"\b(?:at|near|via|outside|towards?|off)\s+$")
+_STANDS = re.compile(r"\b(?:at|near|via|outside|towards?|off|above|below|beyond|opposite)\s+$")
+_FROM = re.compile(r"\bfrom\s+$")
+_IN = re.compile(r"(?:^|[.!?“\n]\s*)(?:In|At|Near|From)\s+$")
+_TO = re.compile(r"\s+(?:to|through|via)\s+")
 # What a name of several words holds that is a person's, a body's or an event's.
 _NO_PLACES = _BODIES | _FORENAMES | _TITLES | {"expo", "summit", "forum", "cup", "games", "festival", "week", "day"}
 
@@ -709,7 +932,23 @@ def _stands(text: str, start: int) -> bool:
     return _STANDS.search(text, max(0, start - 10), start) is not None
 
 
+def _lies(text: str, start: int, end: int) -> bool:
+    """Whether a name of several words begins a sentence as a place, or a way that goes on: "from Shah Alam to"."""
+    if _IN.search(text, max(0, start - 8), start):
+        return True
+    return _FROM.search(text, max(0, start - 6), start) is not None and _TO.match(text, end) is not None
+
+
 _LISTED = re.compile(r"(?:,|,?\s+and|,?\s+or)\s+$")
+# Names of villages and quarters begin or end so.
+_PLACE_HEADS, _PLACE_TAILS = _list("place_heads"), _list("place_tails")
+
+
+def _is_followed_by_kind(words: Sequence[_Word], end: int) -> bool:
+    """Whether a kind of place in small letters follows that belongs to the name: "Sahianwala interchange"."""
+    return end + 1 < len(words) and words[end + 1].joined and words[end + 1].text in _WHOLE
+
+
 _STREET = re.compile(r"\bShahrah-[ei]-[A-Z]\w+")
 _KIND_AFTER = re.compile(rf"\s+(?:{'|'.join(sorted(_KINDS | {'village', 'river', 'valley'}))})\b")
 
@@ -745,11 +984,21 @@ def _unlisted(
         if end > start and (words[end].folded in _PROJECTS or tail in _PROJECT_ENDS):
             known = lexicon.project(name)
             yield Mention(at, to, name, PROJECT, "is named like a project", () if known is None else (known,))
-        elif end > start and words[end].folded in _KINDS | {"parbat"} and words[start].folded not in _FORENAMES:
+        elif end > start and (
+            words[start].folded in _PLACE_HEADS
+            or (words[end].folded in _KINDS | _PLACE_TAILS and words[start].folded not in _FORENAMES)
+        ):
             yield Mention(at, to, name, PLACE, "is named like a place, and no gazetteer at hand knows it")
         elif end > start and words[end].folded in _TITLES:
             continue  # "Federal Minister": an office
-        elif end > start and _stands(text, at) and not {word.folded for word in words[start : end + 1]} & _NO_PLACES:
+        elif _is_followed_by_kind(words, end) and words[start].folded not in _COMMON | _OPENERS | _FORENAMES:
+            to = words[end + 1].end
+            yield Mention(at, to, text[at:to], PLACE, "is named like a place, and no gazetteer at hand knows it")
+        elif (
+            end > start
+            and (_stands(text, at) or _lies(text, at, to))
+            and not {word.folded for word in words[start : end + 1]} & _NO_PLACES
+        ):
             yield Mention(at, to, name, PLACE, _UNKNOWN)
             places.add(to)
         elif end > start:
@@ -783,7 +1032,7 @@ def _in_urdu(words: Sequence[_Word], lexicon: Lexicon, taken: _Spans) -> Iterato
     for word, after in pairwise(words):
         if after.text not in _URDU_SURE or not after.joined or not _ARABIC_LETTER.fullmatch(word.text):
             continue
-        if word.text in _ARABIC_WORDS or taken.touches(word.start, word.end):
+        if word.text in _ARABIC_WORDS or word.text.endswith(_URDU_PLURALS) or taken.touches(word.start, word.end):
             continue
         bones = "".join(
             one
@@ -795,6 +1044,8 @@ def _in_urdu(words: Sequence[_Word], lexicon: Lexicon, taken: _Spans) -> Iterato
             yield Mention(word.start, word.end, word.text, PLACE, f"is spelled like {meant[0].name}", meant)
 
 
+# Words that end so are no names but things in the plural.
+_URDU_PLURALS = ("وں", "یاں", "ئیں", "یں")
 # So many consonants have to be the same.
 _URDU_BONES = 3
 
@@ -846,12 +1097,40 @@ class _Spans:
         return index >= 0 and self._spans[index][1] > start
 
 
+# The name of a place in another script, right behind it.
+_BRACKET = re.compile(r"\s?[(（]\s?([^\W\d_A-Za-z][^()（）\n]{1,30}?|[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)\s?[)）]")
+
+
+def _in_brackets(text: str, found: Sequence[Mention]) -> Iterator[Mention]:
+    """The mentions, with what stands in brackets behind a place in another script: its other name."""
+    other: dict[int, Mention] = {}
+    for one in found:
+        match = _BRACKET.match(text, one.end) if one.kind == PLACE or (one.referents and one.kind == ACTOR) else None
+        if match is not None and _script(match[1]) not in (_script(one.text), None):
+            reason = f"is {one.text} in another script"
+            other[match.start(1)] = Mention(*match.span(1), match[1], one.kind, reason, one.referents)
+    for one in found:
+        again = other.get(one.start)
+        if again is None or {place.id for place in one.referents} & {place.id for place in again.referents}:
+            yield one if again is None else again
+            other.pop(one.start, None)
+    yield from other.values()
+
+
+def _script(name: str) -> str | None:
+    """``latin``, ``arabic`` or ``han``, by a name's first letter; ``None`` for others."""
+    if name[0].isascii():
+        return "latin"
+    return "arabic" if "\u0600" <= name[0] <= "\u06ff" else "han" if _HAN.match(name) else None
+
+
 # ---- places relative to others ------------------------------------------------------------------
 
 _BEARINGS = {
     "north": 0.0, "northeast": 45.0, "east": 90.0, "southeast": 135.0,
     "south": 180.0, "southwest": 225.0, "west": 270.0, "northwest": 315.0,
 }  # fmt: skip
+_COMPASS = {bearing: way for way, bearing in _BEARINGS.items()}
 _COUNT = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty)"
 _OF = ("of ", "of the ")
 _RELATIVE = re.compile(
@@ -861,8 +1140,32 @@ _RELATIVE = re.compile(
 )
 
 
+# 达苏以北18公里, اورماڑہ سے 30 کلومیٹر جنوب
+_BEARINGS_HAN = {
+    "东北": 45.0, "东南": 135.0, "西南": 225.0, "西北": 315.0, "北": 0.0, "东": 90.0, "南": 180.0, "西": 270.0,
+}  # fmt: skip
+_BEARINGS_URDU = {
+    "شمال مشرق": 45.0, "جنوب مشرق": 135.0, "جنوب مغرب": 225.0, "شمال مغرب": 315.0,
+    "شمال": 0.0, "مشرق": 90.0, "جنوب": 180.0, "مغرب": 270.0,
+}  # fmt: skip
+_RELATIVE_HAN = re.compile(
+    rf"(?:市|县|城)?以?(?P<way>{'|'.join(_BEARINGS_HAN)})(?:方向|面|部)?约?(?P<km>\d{{1,4}}(?:\.\d{{1,2}})?)(?:公里|千米)"
+)
+_RELATIVE_URDU = re.compile(
+    rf"\sسے\s(?:تقریباً?\s)?(?P<km>\d{{1,4}})\sکلو\s?میٹر\s(?:کے\sفاصلے\sپر\s)?(?P<way>{'|'.join(_BEARINGS_URDU)})(?!\w)"
+)
+
+
 def _relative(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
     for one in found:
+        behind = _RELATIVE_HAN.match(text, one.end) or _RELATIVE_URDU.match(text, one.end)
+        if one.kind == PLACE and behind is not None:
+            km, way = float(behind["km"]), behind["way"]
+            whole = text[one.start : behind.end()]
+            bearing = _BEARINGS_HAN[way] if way in _BEARINGS_HAN else _BEARINGS_URDU[way]
+            reason = f"lies {km:g} km {_COMPASS[bearing]} of {one.text}"
+            yield Mention(one.start, behind.end(), whole, PLACE, reason, one.referents, (km, bearing))
+            continue
         near = one.kind == PLACE and text.endswith(_OF, max(0, one.start - 7), one.start)
         match = _RELATIVE.search(text, max(0, one.start - 60), one.start) if near else None
         if match is None:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from pyproj import Geod
 from rapidfuzz import fuzz
 
+from cpec_map.gazetteer import fold_words
 from geo.reading.recognise import ACTOR, DEMONYMS, PLACE, Mention, find_mentions
 from geo.reading.toponyms import Lexicon, Position, Referent
 
@@ -161,7 +162,7 @@ _AREAS = ("country", "region")
 _GREAT = 1_000_000
 # What may stand between a name and the country or subdivision that it is said to lie in.
 _IN = re.compile(
-    r"(?:,\s*|\s*\(|\s+in\s+|\s*\bof\s+|\s+\()(?:the\s+)?(?:(?:province|state|region|north|south|east|west|interior)\s+"
+    r"(?:,\s*|\s*\(|,?\s+in\s+|\s*\bof\s+|\s+\()(?:the\s+)?(?:(?:province|state|region|north|south|east|west|interior)\s+"
     r"(?:of\s+)?|(?:northern|southern|eastern|western|central|upper|lower|neighbouring)\s+)?"
     r"|,\s+(?:a|an|the|another|one)\s+(?:[\w’-]+\s+){1,7}?(?:in|of|on)\s+(?:the\s+)?"
     r"(?:(?:north|south|east|west|north-east|north-west|south-east|south-west|coast|border|centre|interior)\s+"
@@ -170,6 +171,11 @@ _IN = re.compile(
 _OWNER = re.compile(
     r"[’']s?\s+(?:(?:port|city|town|capital|district|province|state|southern|northern|eastern|western|coastal|border|own|"
     r"largest|second|ancient|old|village|hill|resort)\s+){0,4}(?:of\s+)?"
+    r"|\s(?:کے|کی)\s(?:شہر|علاقے|صوبے|صوبہ|ریاست|ضلع|ضلعے|قصبے|گاؤں|بندرگاہ|سرحدی شہر|دارالحکومت)\s"
+)
+# "the Iranian town of Pishin"
+_OF_A_COUNTRY = re.compile(
+    r"\b([A-Z][a-z]+)\s+(?:[a-z]+\s+){0,2}(?:town|city|port|village|district|province|market|capital|side)\s+(?:of|at|in)\s+$"
 )
 # Names further apart than so many characters say nothing of each other.
 _FAR = 80
@@ -193,11 +199,26 @@ def _cue(text: str, mentions: Sequence[Mention], index: int, postal: Mapping[str
     if before is not None and before.end == one.start:  # in Chinese the country stands right before: 印度海得拉巴
         cues |= _codes(before)
     if before is not None and one.start - before.end <= _FAR and _OWNER.fullmatch(text, before.end, one.start):
-        cues |= _codes(before)
+        cues |= _codes(before) or _country_of(before)
+    # "Mirpur in Dhaka": a quarter of a city
+    if after is not None and not cues and _QUARTER.fullmatch(text, one.end, after.start):
+        cues |= _country_of(after)
+    adjective = _OF_A_COUNTRY.search(text, max(0, one.start - 50), one.start)
+    if adjective is not None and adjective[1] in DEMONYMS:
+        cues.add(DEMONYMS[adjective[1]])
     abbreviated = _POSTAL.match(text, one.end)
     if abbreviated is not None and abbreviated[1] in postal:
         cues.add(postal[abbreviated[1]])
     return frozenset(cues)
+
+
+_QUARTER = re.compile(r"\s+in\s+|,\s+(?:a|the)\s+(?:[a-z]+\s+){0,2}(?:quarter|suburb|neighbourhood|part|area)\s+of\s+")
+
+
+def _country_of(city: Mention) -> set[str]:
+    """The country of a city's name, when it is a great one."""
+    great = [one for one in city.referents if one.population >= _GREAT or one.id in ("karachi", "lahore")]
+    return {one.country for one in great[:1] if one.country is not None}
 
 
 def _is_listed(one: Mention, after: Mention) -> bool:
@@ -249,17 +270,23 @@ def _reading(
     if not mention.referents:
         return Reading(mention, ())
     around = text[max(0, mention.start - 30) : mention.end + 30].lower()
-    candidates = [_candidate(mention, one, context, cue, near, around, said) for one in mention.referents]
-    candidates.sort(key=lambda one: (-one.score, -one.referent.population, one.referent.id))
-    return Reading(mention, tuple(candidates[:_MAX_CANDIDATES]))
+    # Ranked before scores are cut to 1: two that are beyond doubt still differ.
+    ranked = sorted(
+        (_candidate(mention, one, context, cue, near, around, said) for one in mention.referents),
+        key=lambda one: (-one.score, -one.referent.population, one.referent.id),
+    )
+    best = (one._replace(score=round(max(0.0, min(1.0, one.score)), 3)) for one in ranked[:_MAX_CANDIDATES])
+    return Reading(mention, tuple(best))
 
 
 # What each of the corridor's own lists is worth before the text has said anything.
 _ORIGINS = {"toponyms": 0.66, "corridor": 0.62, "projects": 0.6}
 _TOWNS = ("city", "town", "village")
 _SHARERS = ("district", *_TOWNS)
-# From this partial ratio on (percent, rapidfuzz) two spellings may be one name's.
-_ALIKE = 50
+# From this ratio on (percent, rapidfuzz) two spellings may be one name's.
+_ALIKE = 75
+# A district's town is at most so far from the middle of the district.
+_DISTRICT_KM = 200.0
 # A district shares its name with its town, which news means more often.
 _KINDS_WORTH = {"district": -0.42, "station": -0.08, "airport": -0.1, "power plant": -0.1, "dam": -0.05, "zone": -0.05}
 
@@ -281,10 +308,14 @@ def _candidate(
             if _is_called_area(around, mention):
                 score += 0.3
                 reasons.append("it is called a province or state")
-            elif any(one.admin == referent.admin and one.kind == "city" for one in mention.referents):
-                score -= 0.08  # a province shares its name with its chief town
+            elif any(
+                one.kind == "city" and (one.admin == referent.admin or one.population >= referent.population)
+                for one in mention.referents
+            ):
+                score -= 0.08  # a province shares its name with its chief town, or with a greater one elsewhere
     else:
         alone = referent.kind in _SHARERS and _is_district_alone(mention)
+        alone = alone or (referent.kind == "district" and not _has_town_of_its_name(mention, referent))
         score = _ORIGINS[referent.origin] + (0.0 if alone else _KINDS_WORTH.get(referent.kind, 0.0))
         if referent.origin == "toponyms" and referent.kind in ("city", "town", "village"):
             score -= 0.06  # the gazetteer's own towns first
@@ -305,7 +336,7 @@ def _candidate(
             score += 0.4
             reasons.append(f"{_BESIDE_SAID} {context.name(cue)}")
         else:
-            score -= 0.4
+            score -= 0.5
             reasons.append(f"the text puts it in {context.name(cue)}, where this one is not")
     elif inside & near.areas:
         score += 0.25
@@ -315,10 +346,10 @@ def _candidate(
         score += 0.15 * context.countries[referent.country] / total
         reasons.append(f"the text speaks of {context.name((referent.country,))}")
     elif referent.origin == "geonames" and context.countries and referent.population < _GREAT:
-        score -= 0.05
+        score -= 0.1
         reasons.append("the text speaks of other countries only")
     if not cue and said.get(mention.text) == referent.id:
-        score += 0.3
+        score += 0.2
         reasons.append("the text says elsewhere which one it means")
     if referent.kind in around and (referent.kind in mention.text.lower() or referent.kind != "project"):
         score += 0.2 if referent.kind in mention.text.lower() else 0.1
@@ -340,7 +371,7 @@ def _candidate(
         lon, lat, accuracy = _shift(lon, lat, accuracy or 0.0, *mention.offset)
         reasons.append(f"shifted: it {mention.reason}, known to {accuracy / 1000:,.1f} km")
     words = "; ".join(reasons)
-    return Candidate(referent, lon, lat, accuracy, round(max(0.0, min(1.0, score)), 3), f"{words}.")
+    return Candidate(referent, lon, lat, accuracy, score, f"{words}.")
 
 
 def _is_called_area(around: str, mention: Mention) -> bool:
@@ -352,12 +383,30 @@ def _is_called_area(around: str, mention: Mention) -> bool:
 def _is_district_alone(mention: Mention) -> bool:
     """Whether a district has this name and the corridor's towns of it have another: Kech is about Turbat."""
     towns = [one for one in mention.referents if one.kind in _TOWNS and one.origin != "geonames"]
+    name = mention.text if mention.offset is None else mention.text.rpartition(" of ")[2]
     return (
         bool(towns)
         and mention.text.isascii()
         and any(one.kind == "district" for one in mention.referents)
-        and all(fuzz.partial_ratio(one.name.lower(), mention.text.lower()) < _ALIKE for one in towns)
+        and not any(_is_alike(one.name, name) for one in towns)
     )
+
+
+def _is_alike(name: str, text: str) -> bool:
+    """Whether a town's name may be what a text writes: Attock City is Attock, and Bela is not Lasbela."""
+    words = fold_words(text)
+    return set(words) <= set(fold_words(name)) or fuzz.ratio(name.lower(), text.lower()) >= _ALIKE
+
+
+def _has_town_of_its_name(mention: Mention, district: Referent) -> bool:
+    """Whether a town of this name lies in the district, so that the name alone rather means the town."""
+    here = district.position
+    towns = [
+        one.position
+        for one in mention.referents
+        if one.kind in _TOWNS and one.position is not None and district.admin in (one.admin, None)
+    ]
+    return here is None or any((_nearest_km(here, (town,)) or 0.0) < _DISTRICT_KM for town in towns)
 
 
 def _holds(area: Candidate, place: Candidate) -> bool:

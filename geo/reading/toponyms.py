@@ -25,6 +25,7 @@ from shapely import MultiPoint
 from cpec_map.gazetteer import fold_words, read_gazetteer, skeleton
 from cpec_map.project import read_portfolio
 from cpec_map.table import read_table
+from geo.reading.transcribed import Transcriptions
 
 Position = tuple[float, float]
 _BRACKETED = re.compile(r"\([^()]*\)")
@@ -108,6 +109,20 @@ class Lexicon:
         found = (one for referents in self.names.values() for one in referents if one.kind == "country")
         return {one.country: one for one in found if one.country is not None}
 
+    @cached_property
+    def transcriptions(self) -> Transcriptions:
+        """The places of Pakistan and Afghanistan, by what Chinese signs may transcribe them."""
+        return Transcriptions((key, one.name) for key, one in self._in_corridor.items())
+
+    def transcribed(self, signs: str) -> tuple[Referent, ...]:
+        """What signs that no list has may transcribe, most alike first."""
+        return tuple(self._in_corridor[key] for key in self.transcriptions.find(signs))
+
+    @cached_property
+    def _in_corridor(self) -> Mapping[str, Referent]:
+        every = {one.id: one for found in self.names.values() for one in found}
+        return {key: one for key, one in every.items() if one.kind not in _NOT_TRANSCRIBED and one.country in _CORRIDOR}
+
     def project(self, name: str) -> Referent | None:
         """The project of the portfolio that a name stands for in other words, ``None`` when none is alike enough."""
         asked = " ".join(fold_words(name))
@@ -136,6 +151,8 @@ _PROJECT_WORDS = frozenset((
     "airport", "international", "new", "phase", "upgrade", "realignment", "section", "corridor", "mw", "km", "cpec",
     "china", "pakistan",
 ))  # fmt: skip
+# What is written in Chinese by its meaning, or has a list of its own.
+_NOT_TRANSCRIBED = ("project", "region", "country", "district", "road", "sea")
 # What the corridor's own names are read from.
 _FILES = ("gazetteer.csv", "toponyms.csv", "projects.csv", "features.csv", "places.csv", "control_points.csv")
 
@@ -225,6 +242,9 @@ def is_cjk(character: str) -> bool:
 
 def _corridor(seeds: Path, codes: Mapping[str, str]) -> Iterator[tuple[str, Referent]]:
     places, _ = read_gazetteer(seeds / "gazetteer.csv")
+    rows = read_table(seeds / "toponyms.csv", _COLUMNS, seeds).rows
+    # A place that the gazetteer leaves without a position is proposed about where toponyms.csv has it.
+    about = {row["id"]: row for row in rows if row["lon"] and row["lat"]}
     at: dict[str, Position] = {}
     known: dict[str, Referent] = {}
     for place in places:
@@ -241,6 +261,10 @@ def _corridor(seeds: Path, codes: Mapping[str, str]) -> Iterator[tuple[str, Refe
             place.feature,
             codes.get(place.province or ""),
         )
+        if place.position is None and place.id in about:
+            near = about[place.id]
+            reach = float(near["radius_km"]) * 1000
+            referent = replace(referent, lon=float(near["lon"]), lat=float(near["lat"]), accuracy_m=reach)
         known[place.id] = referent
         if place.position is not None:
             at[place.id] = place.position
@@ -254,7 +278,7 @@ def _corridor(seeds: Path, codes: Mapping[str, str]) -> Iterator[tuple[str, Refe
         drawn = next((middles[one] for one in project.features if one in middles), None)
         own = None if project.lon is None or project.lat is None else (project.lon, project.lat)
         projects[project.id] = (project.name, own or drawn or at.get(project.gazetteer or ""))
-    for row in read_table(seeds / "toponyms.csv", _COLUMNS, seeds).rows:
+    for row in rows:
         position = (float(row["lon"]), float(row["lat"])) if row["lon"] and row["lat"] else None
         if position is None and row["record"] in projects:
             position = projects[row["record"]][1]
