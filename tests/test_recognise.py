@@ -134,6 +134,8 @@ def test_text_that_speaks_to_a_machine_changes_nothing_else(lexicon: Lexicon) ->
         ("The rest is a loan from Beijing.", ["Beijing"]),
         ("And Beijing has been asked for two more.", ["Beijing"]),
         ("The news came by (Xinhua).", []),
+        ("“Peshawar cannot pump gas,” he said.", ["Peshawar"]),
+        ("Astana has meanwhile proposed a hub.", ["Astana"]),
     ],
 )
 def test_what_acts_is_an_actor(lexicon: Lexicon, text: str, actors: list[str]) -> None:
@@ -168,6 +170,10 @@ def test_what_acts_is_an_actor(lexicon: Lexicon, text: str, actors: list[str]) -
         ("齐拉斯段中断，货车滞留在沙提亚尔。司机米尔·谢里夫说。", ["齐拉斯", "沙提亚尔"]),
         ("俾路支省矿业部长到奎达。", ["俾路支省", "奎达"]),
         ("سندھ کے وزیر توانائی کراچی ایکسپریس سے آئے۔", ["سندھ"]),
+        ("MIRPUR (Azad Kashmir) – Work went on.", ["MIRPUR", "Azad Kashmir"]),
+        ("The train crosses Logar and enters Pakistan.", ["Logar", "Pakistan"]),
+        ("备件抵达卡西姆。", ["卡西姆"]),
+        ("一批货由伊斯兰堡支付，运往莱亚县和拉合尔。", ["莱亚县", "拉合尔"]),
     ],
 )
 def test_a_place_is_one_in_other_company_too(lexicon: Lexicon, text: str, places: list[str]) -> None:
@@ -223,6 +229,8 @@ def test_in_urdu_and_chinese_what_acts_is_an_actor_too(lexicon: Lexicon) -> None
         ("The Turkmenistan–Afghanistan–Pakistan–India gas pipeline waits for CASA-1000.", [],
          ["Turkmenistan–Afghanistan–Pakistan–India gas pipeline", "CASA-1000"]),
         ("“The river is low,” he said. Part of the bank fell.", [], []),
+        ("The Sachal plant and the 884 MW Suki Kinari hydropower project stood still.", [],
+         ["Sachal plant", "Suki Kinari hydropower project"]),
     ],
 )  # fmt: skip
 def test_a_longer_name_is_taken_whole_in_each_script(

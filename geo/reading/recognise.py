@@ -83,7 +83,7 @@ def find_mentions(text: str, lexicon: Lexicon, adjectives: bool = False) -> tupl
     words = _words(text)
     lower = {word.folded for word in words if not word.named}
     runs = _runs(words)
-    matches = list(_longest(words, lexicon))
+    matches = list(_apart_at_brackets(text, words, _longest(words, lexicon), lexicon))
     ours = _Spans(
         (words[first].start, words[last].end)
         for first, last, name in matches
@@ -111,7 +111,7 @@ def find_mentions(text: str, lexicon: Lexicon, adjectives: bool = False) -> tupl
         if mention is not None and not claimed.intersection(range(span[0], span[1] + 1)):
             found.append(mention)
             claimed.update(range(span[0], span[1] + 1))
-    found = [_with_highway(text, one) for one in _projects_in_urdu(text, found)]
+    found = [_with_plant(text, _with_highway(text, one)) for one in _projects_in_urdu(text, found)]
     found.extend(_numbered(text, lexicon, _Spans((one.start, one.end) for one in found)))
     taken = _Spans((one.start, one.end) for one in (*actors, *found))
     places = [one.end for one in found if one.kind == PLACE]
@@ -205,6 +205,23 @@ def _longest(words: Sequence[_Word], lexicon: Lexicon) -> Iterator[tuple[int, in
         if first > after and words[first].named:
             yield first, last, name
             after = last
+
+
+def _apart_at_brackets(
+    text: str, words: Sequence[_Word], matches: Iterable[tuple[int, int, str]], lexicon: Lexicon
+) -> Iterator[tuple[int, int, str]]:
+    """The matches; places that a bracket parts are two ("MIRPUR (Azad Kashmir)"), a project is one."""
+    for first, last, name in matches:
+        inner = next(
+            (at for at in range(first + 1, last + 1) if "(" in text[words[at - 1].end : words[at].start]), None
+        )
+        if inner is None or any(one.kind == "project" for one in lexicon.referents(name)):
+            yield first, last, name
+            continue
+        for start, end in ((first, inner - 1), (inner, last)):
+            part = " ".join(word.folded for word in words[start : end + 1])
+            if lexicon.referents(part):
+                yield start, end, part
 
 
 def _runs(words: Sequence[_Word]) -> list[tuple[int, int]]:
@@ -416,7 +433,7 @@ def _is_project(referents: Sequence[Referent]) -> bool:
 
 _ACTS, _DOES, _DONE_TO, _HAPPENS = _list("acts"), _list("does"), _list("done_to"), _list("happens")
 _AUXILIARIES, _BEFORE_PLACES = _list("auxiliaries"), _list("before_places")
-_WILL = frozenset(("will", "would", "must", "should", "may"))
+_WILL = frozenset(("will", "would", "must", "should", "may", "cannot"))
 _OFFICES = frozenset(
     ("government", "administration", "authorities", "police", "cabinet", "assembly", "bureaucracy", "officials")
 )
@@ -438,7 +455,8 @@ _WITH = re.compile(
 )
 _LOCATIVE = re.compile(
     r"\b(?i:in|at|near|across|from|to|through|via|into|around|outside|inside|towards?|beyond|along|of|off|on|over|between|"
-    r"connects?|connecting|links?|linking|reach|reached|reaches|entered|enter|leave|left|visit|visited|crossed|cross|"
+    r"connects?|connecting|links?|linking|reach|reached|reaches|entered|enters?|leaves?|left|visit|visited|cross(?:ed|es)?|"
+    r"avoids?|bypass(?:es)?|skirts?|"
     r"border|(?:border|crossings?|frontier)\s+with|for|within|above|below|opposite|past|behind)"
     r"\s+(?:the\s+|all\s+|rest\s+of\s+|southern\s+|northern\s+|eastern\s+|western\s+|central\s+|coastal\s+){0,2}"
     r"(?:[A-Z]\w+(?:\s+[A-Z]\w+)?(?:,\s+(?:the\s+)?[A-Z]\w+){0,4},?\s+(?:and|or)\s+(?:the\s+)?)?$"
@@ -475,8 +493,14 @@ def _mention(
             return Mention(start, end, name, ACTOR, "is part of an organisation's name", referents)
         return Mention(start, end, name, PLACE, "is a name of it", referents)
     before = words[low - 1].folded if low else ""
-    nation = any(one.kind == "country" for one in referents)
-    behind = nation and first and _COMMA.fullmatch(text, words[first - 1].end, start) and words[first - 1].named
+    nation = any(one.kind == "country" for one in referents) and not any(
+        one.kind == "city" and one.population >= _WELL_KNOWN
+        for one in referents  # Hong Kong is a city, too
+    )
+    area = bool(referents) and all(one.kind in ("country", "region") for one in referents)
+    behind = (
+        (nation or area) and first and _COMMA.fullmatch(text, words[first - 1].end, start) and words[first - 1].named
+    )
     if behind and not (
         _LIST_BEGINS.search(text, max(0, start - 90), start) and _acts(_following(text, end), seat=True)
     ):
@@ -629,7 +653,21 @@ def _takes_object(after: Sequence[str]) -> bool:
 _BEING = frozenset(("is", "are", "was", "were", "been"))
 _PASSIVE = frozenset(("is", "are", "was", "were"))
 # What an actor can be said to be.
-_STATES = frozenset(("committed", "ready", "willing", "unhappy", "sceptical", "skeptical", "adamant", "bowled"))
+_STATES = frozenset(
+    (
+        "patient",
+        "impatient",
+        "amused",
+        "committed",
+        "ready",
+        "willing",
+        "unhappy",
+        "sceptical",
+        "skeptical",
+        "adamant",
+        "bowled",
+    )
+)
 
 
 def _is_placed(text: str, start: int, end: int, before: str) -> bool:
@@ -674,6 +712,8 @@ _HAN_WORDS = re.compile("|".join(_LISTS["words_han"].split()))
 _HAN_TOGETHER = re.compile(
     rf"(?:[和与同][\u3400-\u9fff]{{2,6}}?)?(?:\d{{1,2}}日)?(?:{'|'.join(_LISTS['says_han'].split())})"
 )
+_HAN_PAYS = re.compile(r"(?:支付|承担|出资|负责|提供|承建|埋单)")
+_HAN_COMPANY = re.compile(r"[^\W的在和与及至到]{1,4}?(?:公司|集团|协会|队(?![员伍长]))")
 _HAN_TITLE = re.compile(r"(?:”号|号”|之[\u3400-\u9fff]{1,2}”|》|」号)")
 _HAN_OFFICE = re.compile(
     rf"(?:[^\W将为向对和与同在已的]{{0,4}}?(?:{'|'.join(_LISTS['offices_han'].split())})|(?:{'|'.join(_LISTS['people_han'].split())}))"
@@ -709,6 +749,8 @@ def _signs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
         last, name = best[first]
         if _HAN_TITLE.match(text, last + 1) and text[first - 1 : first] in ("“", "《", "「"):
             after = last  # a ship or a book that bears the name
+        elif name[0] == "达" and text[first - 1 : first] in ("抵", "到", "直"):
+            continue  # 抵达卡西姆 reaches Qasim and is not Dhaka
         elif first > after and name not in _HAN_NEVER and not _HAN_WORDS.match(text, last + 1):
             referents = lexicon.referents(name)
             kind, reason = (PROJECT if _is_project(referents) else PLACE), "is a name of it in Chinese"
@@ -732,8 +774,11 @@ def _signs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
                 and _HAN_SAYS.match(text, last + 1)
             ):
                 pass  # "said in Islamabad"
+            elif kind == PLACE and text[first - 1 : first] == "由" and _HAN_PAYS.match(text, last + 1):
+                kind, reason = ACTOR, "is who pays or does it"
             elif kind == PLACE and (
-                _HAN_BODIES.match(text, last + 1)
+                _HAN_COMPANY.match(text, last + 1)
+                or _HAN_BODIES.match(text, last + 1)
                 or _HAN_TOGETHER.match(text, last + 1)
                 or (tail is None and _acts_in_chinese(text, first, last + 1))
             ):
@@ -745,7 +790,7 @@ def _signs(text: str, lexicon: Lexicon) -> Iterator[Mention]:
 # What stands before a place: in, from, to, by way of, or another place of a list.
 _HAN_BEFORE = re.compile(r"(?:[在从到至往赴自经距离近与通向—－-]|位于|抵达|到达|直达|来自|的|电|省|县)$")
 _HAN_AND = ("、", "和", "与", "及", "—", "至", "－", "-")
-_HAN_AFTER = re.compile(r"(?:县|市|镇|乡|村|城|区|港|河|段|以[东西南北]|附近|一带|境内|地区|口岸|车站|火车站)")
+_HAN_AFTER = re.compile(r"(?:县|市|镇|乡|村|城|区|港|河|桥|堰|段|以[东西南北]|附近|一带|境内|地区|口岸|车站|火车站)")
 _HAN_DOTS = ("·", "•", "・")
 
 
@@ -767,7 +812,10 @@ def _transcribed(text: str, found: Sequence[Mention], lexicon: Lexicon) -> Itera
         if not listed and not _HAN_BEFORE.search(text, max(0, start - 2), start) and not _HAN_AFTER.match(text, end):
             continue
         meant = lexicon.transcribed(text[start:end])
+        tail = _HAN_TAIL.match(text, end) if meant else None
         if meant:
+            if tail is not None and not tail["project"]:
+                end = tail.end()
             ends.add(end)
             yield Mention(start, end, text[start:end], PLACE, f"is spelled like {meant[0].name}", meant[:4])
 
@@ -822,6 +870,25 @@ _SHORT_LINE = re.compile(
     r"\b([A-Z]{3,6})(?:-\d{1,4})?\s+(?:(?:gas|oil|railway|rail|power|electricity|fibre|transmission)\s+){0,2}"
     r"(?:pipeline|transmission line|railway)(?:\s+project)?\b"
 )
+
+
+_PLANT = re.compile(
+    r"\s(?:(?:coal|coal-fired|wind|solar|hydropower|hydro|hydel|nuclear|power|gas|thermal)\s){0,3}(?:plant|power\sstation|project)\b"
+)
+
+
+def _with_plant(text: str, one: Mention) -> Mention:
+    """What is said to be a plant, with the words that say it: "Sachal plant"."""
+    whole = _PLANT.match(text, one.end) if one.kind in (PROJECT, PLACE) and one.text[0].isascii() else None
+    if whole is None or (one.kind == PLACE and whole.group().endswith(" project")):
+        return one
+    meant = (
+        one.referents
+        if one.kind == PROJECT
+        else tuple(replace(at, kind="project", record=None) for at in one.referents)
+    )
+    words = text[one.start : whole.end()]
+    return one._replace(end=whole.end(), text=words, kind=PROJECT, reason="is named like a project", referents=meant)
 
 
 def _with_highway(text: str, one: Mention) -> Mention:

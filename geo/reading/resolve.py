@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -89,7 +90,9 @@ def resolve(text: str, mentions: Sequence[Mention], lexicon: Lexicon | None = No
             and text[one.mention.end : area.mention.start] == ", "
         ):
             lies_in = [
-                meant for meant in area.candidates if meant.referent.kind in _AREAS and _holds(meant, one.chosen)
+                meant
+                for meant in area.candidates
+                if meant.referent.kind == "region" and meant.referent.country in _STATED and _holds(meant, one.chosen)
             ]
             if lies_in and area.candidates[0] not in lies_in:
                 meant = lies_in[0]._replace(
@@ -184,6 +187,8 @@ _POSTAL = re.compile(r",\s*([A-Z]{2})\b")
 _NAMED_AFTER = re.compile(
     r"\s(?:Canal|River|Road|Street|Avenue|Bazaar|Square|Stadium|Lake|Pass|Valley|Range|Dam|Park)$"
 )
+# Where news gives a town's state behind it.
+_STATED = ("US", "CA")
 _BESIDE_SAID = "the text puts it in"
 
 
@@ -304,6 +309,10 @@ def _candidate(
         score = min(0.5, 0.05 + 0.07 * math.log10(max(referent.population, 10)))
         score += 0.12 if referent.listed else 0.0  # a town that corridor news names
         reasons = [f"GeoNames has a {referent.kind} of this name with {referent.population:,} people"]
+        small = referent.kind == "city" and referent.record is None and referent.population < _GREAT
+        if small and not _is_own_name(referent.name, mention.text):
+            score -= 0.06
+            reasons.append(f"it is rather called {referent.name}")
         if referent.kind == "region":
             if _is_called_area(around, mention):
                 score += 0.3
@@ -312,7 +321,7 @@ def _candidate(
                 one.kind == "city" and (one.admin == referent.admin or one.population >= referent.population)
                 for one in mention.referents
             ):
-                score -= 0.08  # a province shares its name with its chief town, or with a greater one elsewhere
+                score -= 0.12  # a province shares its name with its chief town, or with a greater one elsewhere
     else:
         alone = referent.kind in _SHARERS and _is_district_alone(mention)
         alone = alone or (referent.kind == "district" and not _has_town_of_its_name(mention, referent))
@@ -378,6 +387,12 @@ def _is_called_area(around: str, mention: Mention) -> bool:
     """Whether the words beside a name say that a province or state is meant ("New York state")."""
     name = re.escape(mention.text.lower())
     return re.search(rf"\b(?:(?:province|state)s? of {name}|{name} (?:province|state))\b", around) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _is_own_name(name: str, text: str) -> bool:
+    """Whether a text in Latin letters writes a city's first name, and not only another one that it has."""
+    return not text.isascii() or set(fold_words(name)) <= set(fold_words(text))
 
 
 def _is_district_alone(mention: Mention) -> bool:

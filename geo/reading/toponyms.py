@@ -126,9 +126,20 @@ class Lexicon:
     def project(self, name: str) -> Referent | None:
         """The project of the portfolio that a name stands for in other words, ``None`` when none is alike enough."""
         asked = " ".join(fold_words(name))
-        found = process.extract(asked, self.projects.keys(), scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE, limit=5)
         own = set(asked.split()) - _PROJECT_WORDS
+        sharing = {key for word in own for key in self._projects_by_word.get(word, ())}
+        if not sharing:
+            return None
+        found = process.extract(asked, sorted(sharing), scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE, limit=5)
         return next((self.projects[key] for key, *_ in found if 2 * len(own & set(key.split())) >= len(own) > 0), None)
+
+    @cached_property
+    def _projects_by_word(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for key in self.projects:
+            for word in set(key.split()) - _PROJECT_WORDS:
+                found[word].append(key)
+        return found
 
     def alike(self, folded: str) -> tuple[Referent, ...]:
         """What another transcription of one of the corridor's own names of one word may mean: same consonants."""
@@ -208,6 +219,8 @@ def distance_km(one: Position, other: Position) -> float:
     return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(half)))
 
 
+# 1号铁路干线
+_NUMBERED = re.compile(r"\d+[\u3400-\u9fff]")
 # What stands between the parts of a foreign name in Chinese.
 _JOINTS = ("", "-", "－", "–", "—", "·", "•", "・")
 
@@ -215,7 +228,7 @@ _JOINTS = ("", "-", "－", "–", "—", "·", "•", "・")
 def _lexicon(names: Mapping[str, tuple[Referent, ...]]) -> Lexicon:
     words, signs = ahocorasick.Automaton(), ahocorasick.Automaton()
     for name in names:
-        if is_cjk(name[0]):
+        if is_cjk(name[0]) or _NUMBERED.match(name):
             for joint in _JOINTS if " " in name else _JOINTS[:1]:
                 written = name.replace(" ", joint)
                 signs.add_word(written, (len(written), name))
@@ -312,6 +325,7 @@ def _corridor(seeds: Path, codes: Mapping[str, str]) -> Iterator[tuple[str, Refe
 
 
 # What a project's name ends with when its full form is given.
+_PERSONS = ("Quaid-e-Azam",)
 _TAIL = re.compile(
     r"\s+(?:power station|wind farms?|coal mine|solar park|power plant|hydropower project)$", re.IGNORECASE
 )
@@ -322,7 +336,8 @@ def _short_names(name: str, known: Mapping[str, Referent]) -> Iterator[str]:
     plain = _BRACKETED.sub("", name).strip()
     yield from dict.fromkeys((name, plain))
     short = _TAIL.sub("", plain)
-    if short != plain and not any(fold_words(one.name) == fold_words(short) for one in known.values()):
+    place = any(fold_words(one.name) == fold_words(short) for one in known.values())
+    if short != plain and short not in _PERSONS and not place:
         yield short
         yield short.removesuffix(" Limited")
 
@@ -401,7 +416,10 @@ def _add_world(names: dict[str, dict[str, Referent]], divisions: _Divisions) -> 
         referent = Referent(
             f"region-{code}", division.name, "region", lon, lat, radius, country, people, "geonames", None, code
         )
-        for name in filter(_is_read, {division.name, *(division.aliases or ())}):
+        key, more = named.get(referent.id, ("", []))
+        if key:
+            twins[key] = referent
+        for name in filter(_is_read, {division.name, *(division.aliases or ()), *more}):
             folded = " ".join(fold_words(name))
             if len(folded) >= 4 or (len(folded) >= 2 and is_cjk(folded[0])):
                 _offer(names[folded], referent, 300)
@@ -427,11 +445,11 @@ def _add_world(names: dict[str, dict[str, Referent]], divisions: _Divisions) -> 
 
 
 def _named_twins(names: dict[str, dict[str, Referent]]) -> dict[str, tuple[str, list[str]]]:
-    """The rows of toponyms.csv that stand for a GeoNames city, by its id: the row's id and names, taken out."""
+    """The rows of toponyms.csv that stand for a place of GeoNames, by its id: their id and names, taken out."""
     found: dict[str, tuple[str, list[str]]] = {}
     for name, referents in names.items():
         for key, one in list(referents.items()):
-            if one.origin == "toponyms" and (one.record or "").startswith("geonames-"):
+            if one.origin == "toponyms" and (one.record or "").startswith(("geonames-", "region-")):
                 found.setdefault(str(one.record), (key, []))[1].append(name)
                 del referents[key]
     return found
