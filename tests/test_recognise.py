@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from cpec_map.table import read_table
 from geo.reading.recognise import ACTOR, PLACE, PROJECT, find_mentions
 from geo.reading.resolve import Reading, read_text
 from geo.reading.toponyms import Lexicon, distance_km, read_lexicon
@@ -371,6 +372,16 @@ def test_a_districts_own_name_is_the_district_although_a_record_gives_it_to_the_
 
     assert kech is not None and kech.referent.id == "district-kech"
     assert panjgur is not None and panjgur.referent.id == "panjgur"
+
+
+def test_each_row_of_toponyms_has_an_id_of_its_own_and_says_how_far_off_it_may_be() -> None:
+    rows = read_table(ROOT / "seeds" / "toponyms.csv", ("id", "lon", "lat", "radius_km", "note"), ROOT).rows
+    ids = [row["id"] for row in rows]
+    places = [row for row in rows if row["lon"]]
+
+    assert len(ids) == len(set(ids))
+    assert all(float(row["radius_km"]) > 0 and row["note"] for row in places)
+    assert all(-180 <= float(row["lon"]) <= 180 and -90 <= float(row["lat"]) <= 90 for row in places)
 
 
 def test_no_two_ids_of_toponyms_stand_for_one_thing_by_mistake(lexicon: Lexicon) -> None:

@@ -316,6 +316,8 @@ def _of_kind(referents: Sequence[Referent], kind: str | None) -> tuple[Referent,
     same = tuple(one for one in referents if one.kind == kind)
     if same:
         return same
+    if kind == "project":  # it stands at the town rather than in the middle of the district
+        return tuple(one for one in referents if one.kind != "district") or tuple(referents)
     far = {"district": 40_000.0, "river": 150_000.0, "valley": 40_000.0, "division": 100_000.0}.get(
         kind or "", 10_000.0
     )
@@ -383,7 +385,7 @@ def _is_name(
         beside = {words[at].folded for at in (first - 1, first + 1) if 0 <= at < len(words) and words[at].capital}
         if beside & (_KINDS | _HEADS) and name not in _COMMON:
             return True
-        if name in _AGENCIES:
+        if name in _AGENCIES or _VESSEL.search(text, max(0, word.start - 30), word.start):
             return False
         if name in _COMMON or (name in lower and not ours):
             sentence = first == 0 or _SENTENCE.search(text, max(0, word.start - 3), word.start) is not None
@@ -406,6 +408,10 @@ def _is_name(
 _US = "US"
 _IN_CAPITALS = re.compile(r"(?=[A-Z]{2} |.[A-Z] |.{3}US [A-Z]{2,}\b)")
 _DOLLARS = re.compile(r"\s?(?:\$|dollars?\b|cents?\b)")
+# What bears a place's name, and sails or rolls.
+_VESSEL = re.compile(
+    r"\b(?:tankers?|trawlers?|freighter|vessel|dredger|frigate|ferry|MV|(?:night|express|freight)\s+train)\s+(?:called\s+|named\s+)?$"
+)
 # Where even a forename is a place.
 _LYING = re.compile(r"\b(?:(?i:in|at|near|via|towards?|reached)|(?:north|south|east|west)\s+of)\s+$")
 _SENTENCE = re.compile(r"(?:[.!?\n“\"]\s*)$")
@@ -434,9 +440,7 @@ def _is_project(referents: Sequence[Referent]) -> bool:
 _ACTS, _DOES, _DONE_TO, _HAPPENS = _list("acts"), _list("does"), _list("done_to"), _list("happens")
 _AUXILIARIES, _BEFORE_PLACES = _list("auxiliaries"), _list("before_places")
 _WILL = frozenset(("will", "would", "must", "should", "may", "cannot"))
-_OFFICES = frozenset(
-    ("government", "administration", "authorities", "police", "cabinet", "assembly", "bureaucracy", "officials")
-)
+_OFFICES = _list("offices")
 _NAME = r"[A-Z][\w-]+(?:\s[A-Z][\w-]+)?"
 # What may stand between a name and what it does: an aside, and others who do it, too.
 _ASIDE = re.compile(
@@ -459,7 +463,7 @@ _LOCATIVE = re.compile(
     r"avoids?|bypass(?:es)?|skirts?|"
     r"border|(?:border|crossings?|frontier)\s+with|for|within|above|below|opposite|past|behind)"
     r"\s+(?:the\s+|all\s+|rest\s+of\s+|southern\s+|northern\s+|eastern\s+|western\s+|central\s+|coastal\s+){0,2}"
-    r"(?:[A-Z]\w+(?:\s+[A-Z]\w+)?(?:,\s+(?:the\s+)?[A-Z]\w+){0,4},?\s+(?:and|or)\s+(?:the\s+)?)?$"
+    r"(?:[A-Z]\w+(?:\s+[A-Z]\w+)?(?:,\s+(?:the\s+)?[A-Z]\w+(?:\s+[A-Z]\w+)?){0,4},?\s+(?:and|or)\s+(?:the\s+)?)?$"
 )
 _COMMA = re.compile(r",\s")
 _LENT = re.compile(
@@ -484,6 +488,9 @@ def _mention(
         return Mention(start, end, name, PROJECT, "is a name of a project", referents)
     if not name[0].isupper():
         beside = words[high + 1].text if high + 1 < len(words) and words[high + 1].joined else ""
+        follows = _ARABIC_DOES.match(text, end)
+        if follows is not None and _begins_in_urdu(text, start):
+            return Mention(start, end, name, ACTOR, "is what acts or speaks here", referents)
         if beside in _ARABIC_TEAMS:
             return Mention(start, end, name, ACTOR, "is part of the name of a team, train or ship", referents)
         office = words[high + 2].text if high + 2 < len(words) and beside in _ARABIC_OF else ""
@@ -612,6 +619,7 @@ def _acts(following: Sequence[str], seat: bool) -> bool:
 
 
 _SHUTS = frozenset(("shut", "shuts", "closed", "opened", "reopened", "stopped", "ended", "cut", "changed", "raised"))
+_PRONOUNS = frozenset(("it", "them", "him", "her"))
 _OBJECTS = frozenset(
     (
         "what",
@@ -642,6 +650,8 @@ def _has_object(following: Sequence[str]) -> bool:
     """Whether the first word behind a subject is a verb, since an article or a pronoun follows it."""
     if len(following) < 2 or following[1] not in _OBJECTS:
         return False
+    if following[1] in _PRONOUNS and following[0].endswith(("ed", "t", "ds", "ts")):
+        return True  # "Beijing built it"
     return following[0] not in _BEFORE_PLACES and following[0] not in _AUXILIARIES and following[0] not in _HAPPENS
 
 
@@ -695,6 +705,18 @@ def _is_subject(text: str, start: int) -> bool:
 
 _ARABIC_HEADS = _list("heads_arabic")
 _ARABIC_OF, _ARABIC_OFFICES = ("کے", "کی", "کا"), _list("offices_arabic")
+# A clause in Urdu whose subject pays, provides or builds.
+_ARABIC_DOES = re.compile(
+    r"(?!\s(?:میں|سے|تک|کے|کی|کا|کو|پر|اور|جانے|تا)\s)(?:\s[^\s۔،؛]+){1,8}?\s(?:کرے\sگا|کرے\sگی|کریں\sگے|دے\sگا|دے\sگی|دیں\sگے|بھیجے\sگا)"
+)
+_ARABIC_CLAUSE = re.compile(r"(?:^|[۔،؛!؟’“\"\n]\s*|\s(?:کہ|تاہم|جبکہ|جب\sکہ|لیکن|مگر|فرق|باقی)\s)$")
+
+
+def _begins_in_urdu(text: str, start: int) -> bool:
+    """Whether a clause in Urdu begins with this name."""
+    return _ARABIC_CLAUSE.search(text, max(0, start - 10), start) is not None
+
+
 _ARABIC_TEAMS = _list("teams_arabic")
 _ARABIC_BODIES, _ARABIC_WORDS = _list("bodies_arabic"), _list("common_arabic")
 
@@ -728,10 +750,15 @@ _HAN_CLAUSE = frozenset("，。；！？“\n")
 _HAN_PLACED = frozenset(_LISTS["after_places_han"].replace("\n", "").replace(" ", ""))
 
 
+_HAN_THEN = re.compile(r"(?:同日|当天|当日|日前|近日|随后)(?:向|将|已|还)")
+
+
 def _acts_in_chinese(text: str, start: int, end: int) -> bool:
     """Whether a name begins a clause and none of the signs follows that stand behind a place."""
     follows = text[end : end + 1]
     begins = start == 0 or text[start - 1] in _HAN_CLAUSE
+    if begins and _HAN_THEN.match(text, end):
+        return True
     return begins and bool(_HAN.match(follows)) and follows not in _HAN_PLACED
 
 
@@ -910,7 +937,15 @@ def _numbered(text: str, lexicon: Lexicon, taken: _Spans) -> Iterator[Mention]:
         yield Mention(*match.span(), match.group(), PROJECT, "is named like a project")
     for match in _TRANS.finditer(text) if "Trans-" in text else ():
         yield Mention(*match.span(), match.group(), PROJECT, "is named like a project")
-    for match in _HEADED_PLACE.finditer(text) if any(head in text for head in _PLACE_OF) else ():
+    for match in (
+        ()
+        if not any(head in text for head in _PLACE_OF)
+        else (
+            one
+            for one in _HEADED_PLACE.finditer(text)
+            if not _VESSEL.search(text, max(0, one.start() - 30), one.start())
+        )
+    ):
         if not taken.covers(*match.span()):
             near = lexicon.referents(" ".join(fold_words(match.group()))) or lexicon.referents(_fold(match[1]))
             yield Mention(*match.span(), match.group(), PLACE, "is named like a place", near)

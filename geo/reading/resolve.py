@@ -11,7 +11,7 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -75,7 +75,10 @@ def resolve(text: str, mentions: Sequence[Mention], lexicon: Lexicon | None = No
     context = _context(text, mentions, lexicon.areas if lexicon is not None else {})
     postal = lexicon.postal if lexicon is not None else {}
     cues = [_cue(text, mentions, index, postal) for index in range(len(mentions))]
-    near = _neighbours(text, mentions)
+    near = [
+        replace(one, tied=_tied(text, mentions, index), beside=_beside(text, mentions, index))
+        for index, one in enumerate(_neighbours(text, mentions))
+    ]
     said: dict[str, str] = {}
     first = [_reading(text, one, context, cues[index], near[index], said) for index, one in enumerate(mentions)]
     # What stands beside its country once ("Hyderabad, India") means the same place for the rest of the text.
@@ -122,10 +125,16 @@ class _Context:
 
 @dataclass(frozen=True)
 class _Near:
-    """What the sentence of a mention says: countries and subdivisions named in it, and places that can only be one."""
+    """What the sentence of a mention says: countries and subdivisions named in it, and places that can only be one.
+
+    ``tied`` is where the town or district may lie that it is said to lie in or near ("Fatehpur in Layyah"), ``beside``
+    the country whose states or provinces it stands among in a list.
+    """
 
     areas: frozenset[str]
     certain: tuple[Position, ...]
+    tied: tuple[Position, ...] = ()
+    beside: str | None = None
 
 
 def _context(text: str, mentions: Iterable[Mention], names: Mapping[str, str]) -> _Context:
@@ -226,6 +235,57 @@ def _country_of(city: Mention) -> set[str]:
     return {one.country for one in great[:1] if one.country is not None}
 
 
+# "Sahiwal in Sargodha", "Paras, a village near Balakot"
+_LIES_BY = re.compile(
+    r"\s+in\s+|,?\s+near\s+|,\s+(?:a|the)\s+(?:[\w-]+\s){0,3}(?:town|village|quarter|part|suburb|station|junction)\s+(?:in|of|near)\s+"
+)
+_BELONGS = re.compile(r"[’']s\s+|\s(?:کے|کی)\s(?:شہر|علاقے|قصبے|گاؤں|تحصیل)\s|县的?|市的?")
+_TIED_KM = 80.0
+
+
+def _tied(text: str, mentions: Sequence[Mention], index: int) -> tuple[Position, ...]:
+    """Where the town or district may lie that a mention is said to lie in or near; empty when none is said."""
+    one = mentions[index]
+    after = mentions[index + 1] if index + 1 < len(mentions) else None
+    before = mentions[index - 1] if index else None
+    said: Mention | None = None
+    if after is not None and after.start - one.end <= _FAR:
+        measured = after.offset is not None and text[one.end : after.start] == ", "  # "Fatehpur, 35 km north of Layyah"
+        if measured or _LIES_BY.fullmatch(text, one.end, after.start):
+            said = after
+    if said is None and before is not None and _BELONGS.fullmatch(text, before.end, one.start):
+        said = before
+    if said is None or any(place.kind in _AREAS for place in said.referents):
+        return ()
+    return tuple(place.position for place in said.referents if place.position is not None and place.kind in _SHARERS)
+
+
+def _states(referents: Sequence[Referent]) -> set[str]:
+    """The countries that have a subdivision of a name, where no city of the name holds much of its people."""
+    found: set[str] = set()
+    for one in referents:
+        cities = (city.population for city in referents if city.kind == "city" and city.country == one.country)
+        if one.kind == "region" and one.country is not None and 3 * max(cities, default=0) < one.population:
+            found.add(one.country)
+    return found
+
+
+_COMMA_OR_AND = re.compile(r",\s+|,?\s+and\s+|,?\s+or\s+")
+
+
+def _beside(text: str, mentions: Sequence[Mention], index: int) -> str | None:
+    """The country whose subdivisions stand before and behind a mention in a list: "Utah, Washington and Wyoming"."""
+    sides: list[set[str]] = []
+    for other, (start, end) in (
+        (index - 1, (mentions[index - 1].end, mentions[index].start)),
+        (index + 1, (mentions[index].end, mentions[index + 1].start if index + 1 < len(mentions) else 0)),
+    ):
+        if 0 <= other < len(mentions) and _COMMA_OR_AND.fullmatch(text, start, end):
+            sides.append(_states(mentions[other].referents))
+    shared = set.intersection(*sides) if sides else set()
+    return min(shared) if shared else None
+
+
 def _is_listed(one: Mention, after: Mention) -> bool:
     """Whether two names with a comma between them are rather neighbours in a list than a place and its area.
 
@@ -233,6 +293,9 @@ def _is_listed(one: Mention, after: Mention) -> bool:
     """
     if any(place.kind == "country" for place in one.referents):  # "Mexico, China, Japan", yet "Georgia, United States"
         return not any(place.kind == "region" and _lies_in(place, frozenset(_codes(after))) for place in one.referents)
+    regions = {place.country for place in after.referents if place.kind == "region"}
+    if any(place.kind == "region" and place.country in regions and place.name != after.text for place in one.referents):
+        return True  # "Washington, Pennsylvania and California"
     area = all(place.kind in _AREAS for place in after.referents)
     inside = any(_lies_in(place, frozenset(_codes(after))) for place in one.referents)
     return not inside and (not area or any(place.kind == "region" for place in one.referents))
@@ -357,6 +420,18 @@ def _candidate(
     elif referent.origin == "geonames" and context.countries and referent.population < _GREAT:
         score -= 0.1
         reasons.append("the text speaks of other countries only")
+    if near.beside is not None and referent.kind == "region" and referent.country == near.beside and not cue:
+        score += 0.3
+        reasons.append("it stands in a list of others of its country")
+    if referent.origin == "geonames" and not cue and any(one.kind == "country" for one in mention.referents):
+        score -= 0.2 if referent.kind == "city" and referent.population < _GREAT else 0.0
+    if near.tied and referent.position is not None and referent.kind not in _AREAS:
+        km = _nearest_km(referent.position, near.tied)
+        beside = km is not None and km < _TIED_KM
+        score += 0.35 if beside else -0.35
+        reasons.append(
+            "the text puts it beside a place there" if beside else "the text puts it beside a place far away"
+        )
     if not cue and said.get(mention.text) == referent.id:
         score += 0.2
         reasons.append("the text says elsewhere which one it means")

@@ -39,13 +39,13 @@ that was not found counts as wrong; of an area that the gold gives a radius, onl
 _PAGE_END = """
 {goals}
 The texts are ours: `seeds/gold/tuning.md`, on which the reading was tuned, and `seeds/gold/held-out.md`, which nobody
-who tuned it has read, and whose writers had not seen the recogniser. They were scored more than once while it was tuned
-on other texts: docs/decisions/0007 says how often and what came out. The first article is annotated by offsets only;
-its text is not here.
+who tuned it has read, and whose writers had not seen the recogniser. What they gave at each scoring, and what was
+learnt from other texts in between, is in docs/decisions/0007. The first article is annotated by offsets only; its text
+is not here.
 
-Corpora that others published (LGL, GeoVirus, TR-News, GeoWebNews) are not here either. `python -m geo score FILE.xml`
-scores one in its usual form. Published records for accuracy at 161 km over all gold toponyms:
-{published}.
+Corpora that others published (LGL, GeoVirus, TR-News, GeoWebNews) are not kept here; docs/decisions/0007 says what a
+part of GeoVirus gave. `python -m geo score FILE.xml` scores one in its usual form. Published records for accuracy at
+161 km over all gold toponyms: {published}.
 """
 
 Choose = Callable[[Reading], "Candidate | None"]
