@@ -263,6 +263,9 @@ def test_relative_places_are_read_in_three_languages(lexicon: Lexicon, text: str
         ("بھارت کے شہر حیدرآباد میں نمائش ہوئی۔", "حیدرآباد", (78.47, 17.38)),
         ("A ceramics maker from Mirpur in Dhaka came.", "Mirpur", (90.37, 23.81)),
         ("Swords came from Toledo, in Spain.", "Toledo", (-4.02, 39.86)),
+        ("Sugar comes from Fatehpur, 35 km north of Layyah.", "Fatehpur", (71.2, 31.18)),
+        ("Oranges come from Sahiwal, a small town in Sargodha.", "Sahiwal", (72.33, 31.97)),
+        ("شہداد کوٹ میں بارش ہوئی۔", "شہداد کوٹ", (67.91, 27.85)),
     ],
 )
 def test_what_is_said_beside_a_name_tells_which_one(
@@ -334,6 +337,7 @@ def test_a_comma_in_a_list_ties_no_place_to_the_next(lexicon: Lexicon, text: str
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
+        ("Cases rose in New Mexico, New York, Ohio and Utah.", "region"),
         ("She came from Buffalo, New York, on Sunday.", "region"),
         ("A farm in Washington state was closed.", "region"),
         ("The bank opened an office in New York.", "city"),

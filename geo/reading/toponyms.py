@@ -184,16 +184,29 @@ def stamp(paths: Iterable[Path]) -> tuple[tuple[int, int], ...]:
 def _read_lexicon(seeds: Path, world: bool, _stamp: tuple[tuple[int, int], ...]) -> Lexicon:
     names: dict[str, dict[str, Referent]] = defaultdict(dict)
     divisions = _Divisions() if world else None
-    for name, referent in _corridor(seeds, divisions.codes if divisions is not None else {}):
-        folded = " ".join(fold_words(name))
-        if folded and (referent.kind == "project" or referent.id not in names[folded]):
-            names[folded][referent.id] = referent
+    for written, referent in _corridor(seeds, divisions.codes if divisions is not None else {}):
+        for name in _spaced(written):
+            folded = " ".join(fold_words(name))
+            if folded and (referent.kind == "project" or referent.id not in names[folded]):
+                names[folded][referent.id] = referent
     twins = _add_world(names, divisions) if divisions is not None else {}
     lexicon = _lexicon({name: tuple(found.values()) for name, found in names.items()})
     if divisions is None:
         return lexicon
     countries = {code: one.name for code, one in lexicon.countries.items()}
     return replace(lexicon, postal=divisions.postal, areas={**divisions.names, **countries}, twins=twins)
+
+
+# Urdu newspapers write these with a space before them or without.
+_URDU_ENDS = re.compile(r"(?<=[\u0600-\u06ff])(\s?)(آباد|پور|کوٹ|گڑھ|نگر|والا|گنج)$")
+
+
+def _spaced(name: str) -> tuple[str, ...]:
+    """A name, and in Urdu the same with its last part written apart or together."""
+    end = _URDU_ENDS.search(name)
+    if end is None:
+        return (name,)
+    return name, name[: end.start()] + ("" if end[1] else " ") + end[2]
 
 
 class _Divisions:
