@@ -280,7 +280,10 @@ def test_a_district_without_a_town_of_its_name_is_meant_by_it(lexicon: Lexicon) 
     lasbela = only("Families in Lasbela needed tents.", lexicon, "Lasbela").chosen
     relative = only("The post is 70 km west of Gwadar.", lexicon, "70 km west of Gwadar").chosen
 
+    qila = only("قلعہ عبداللہ میں بارش ہوئی۔", lexicon, "قلعہ عبداللہ").chosen
+
     assert lasbela is not None and lasbela.referent.kind == "district"
+    assert qila is not None and qila.referent.kind == "district"
     assert relative is not None and relative.referent.id == "gwadar"
 
 
@@ -291,6 +294,12 @@ def test_a_place_that_the_gazetteer_leaves_unlocated_is_proposed_about_where_it_
     assert chosen.referent.origin == "corridor"
     assert chosen.position is not None
     assert (chosen.accuracy_m or 0) >= 5_000
+
+
+def test_a_quarter_elsewhere_does_not_stand_before_the_town_of_its_name(lexicon: Lexicon) -> None:
+    chosen = only("Rain fell in Mirpur.", lexicon, "Mirpur").chosen
+
+    assert chosen is not None and chosen.referent.id == "mirpur-ajk"
 
 
 def test_a_name_on_no_list_is_a_place_without_a_position(lexicon: Lexicon) -> None:

@@ -353,10 +353,22 @@ _TOWNS = ("city", "town", "village")
 _SHARERS = ("district", *_TOWNS)
 # From this ratio on (percent, rapidfuzz) two spellings may be one name's.
 _ALIKE = 75
+# A smaller town of its name is rather not meant than the district, when no list of ours has it.
+_TOWN = 15_000
 # A district's town is at most so far from the middle of the district.
 _DISTRICT_KM = 200.0
-# A district shares its name with its town, which news means more often.
-_KINDS_WORTH = {"district": -0.42, "station": -0.08, "airport": -0.1, "power plant": -0.1, "dam": -0.05, "zone": -0.05}
+# A district shares its name with its town, which news means more often; so does a quarter, far away.
+_KINDS_WORTH = {
+    "neighbourhood": -0.12,
+    "road": -0.1,
+    "halt": -0.1,
+    "district": -0.42,
+    "station": -0.08,
+    "airport": -0.1,
+    "power plant": -0.1,
+    "dam": -0.05,
+    "zone": -0.05,
+}
 
 
 def _candidate(
@@ -494,7 +506,10 @@ def _has_town_of_its_name(mention: Mention, district: Referent) -> bool:
     towns = [
         one.position
         for one in mention.referents
-        if one.kind in _TOWNS and one.position is not None and district.admin in (one.admin, None)
+        if one.kind in _TOWNS
+        and one.position is not None
+        and district.admin in (one.admin, None)
+        and (one.origin != "geonames" or one.population >= _TOWN)
     ]
     return here is None or any((_nearest_km(here, (town,)) or 0.0) < _DISTRICT_KM for town in towns)
 
