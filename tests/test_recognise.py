@@ -232,6 +232,7 @@ def test_in_urdu_and_chinese_what_acts_is_an_actor_too(lexicon: Lexicon) -> None
         ("“The river is low,” he said. Part of the bank fell.", [], []),
         ("The Sachal plant and the 884 MW Suki Kinari hydropower project stood still.", [],
          ["Sachal plant", "Suki Kinari hydropower project"]),
+        ("Engineers inspect the tunnel of the Dasu hydropower project.", [], ["Dasu hydropower project"]),
     ],
 )  # fmt: skip
 def test_a_longer_name_is_taken_whole_in_each_script(

@@ -907,7 +907,7 @@ _PLANT = re.compile(
 def _with_plant(text: str, one: Mention) -> Mention:
     """What is said to be a plant, with the words that say it: "Sachal plant"."""
     whole = _PLANT.match(text, one.end) if one.kind in (PROJECT, PLACE) and one.text[0].isascii() else None
-    if whole is None or (one.kind == PLACE and whole.group().endswith(" project")):
+    if whole is None or (one.kind == PLACE and whole.group() == " project"):
         return one
     meant = (
         one.referents
