@@ -297,6 +297,13 @@ def test_a_place_that_the_gazetteer_leaves_unlocated_is_proposed_about_where_it_
     assert (chosen.accuracy_m or 0) >= 5_000
 
 
+def test_signs_that_may_be_many_sounds_are_weighed_only_against_what_places_have(lexicon: Lexicon) -> None:
+    """Every reading of twelve such signs would be half a million, and a text has room for thousands of stretches."""
+    text = ("在" + "希" * 12 + "，") * 500 + "货车到沙提亚尔。"
+
+    assert named(text, lexicon, PLACE) == ["沙提亚尔"]
+
+
 def test_a_quarter_elsewhere_does_not_stand_before_the_town_of_its_name(lexicon: Lexicon) -> None:
     chosen = only("Rain fell in Mirpur.", lexicon, "Mirpur").chosen
 

@@ -937,16 +937,9 @@ def _numbered(text: str, lexicon: Lexicon, taken: _Spans) -> Iterator[Mention]:
         yield Mention(*match.span(), match.group(), PROJECT, "is named like a project")
     for match in _TRANS.finditer(text) if "Trans-" in text else ():
         yield Mention(*match.span(), match.group(), PROJECT, "is named like a project")
-    for match in (
-        ()
-        if not any(head in text for head in _PLACE_OF)
-        else (
-            one
-            for one in _HEADED_PLACE.finditer(text)
-            if not _VESSEL.search(text, max(0, one.start() - 30), one.start())
-        )
-    ):
-        if not taken.covers(*match.span()):
+    for match in _HEADED_PLACE.finditer(text) if any(head in text for head in _PLACE_OF) else ():
+        vessel = _VESSEL.search(text, max(0, match.start() - 30), match.start())
+        if vessel is None and not taken.covers(*match.span()):
             near = lexicon.referents(" ".join(fold_words(match.group()))) or lexicon.referents(_fold(match[1]))
             yield Mention(*match.span(), match.group(), PLACE, "is named like a place", near)
     for match in _CANAL.finditer(text) if _JOINED.search(text) else ():

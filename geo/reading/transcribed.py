@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import product
 
 from pypinyin import Style, lazy_pinyin
 from rapidfuzz import fuzz
@@ -59,26 +58,14 @@ def consonants(name: str) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def _syllable(sign: str) -> tuple[str, str]:
-    """A sign's letters, and the classes that its consonants may be."""
+def _syllable(sign: str) -> tuple[str, tuple[str, ...]]:
+    """A sign's letters, and for each of its consonants the classes that it may be."""
     (spoken,) = lazy_pinyin(sign)
     if spoken == "er":
-        return "r", "L"
+        return "r", ("L",)
     (initial,) = lazy_pinyin(sign, style=Style.INITIALS, strict=False)
     end = "N" if spoken.endswith(("n", "ng")) else ""
-    return spoken, _INITIALS.get(initial, "") + ("|" + end if end else "")
-
-
-def _readings(signs: str) -> Iterator[str]:
-    """Every consonant skeleton that signs may stand for."""
-    choices: list[str] = []
-    for sign in signs:
-        _, classes = _syllable(sign)
-        first, _, end = classes.partition("|")
-        choices.extend([first] if first else [])
-        choices.extend([end] if end else [])
-    for one in product(*choices):
-        yield re.sub(r"(.)\1+", r"\1", "".join(one))
+    return spoken, tuple(filter(None, (_INITIALS.get(initial, ""), end)))
 
 
 class Transcriptions:
@@ -91,6 +78,7 @@ class Transcriptions:
             if joined.isascii() and len(bones := consonants(joined)) >= _CONSONANTS:
                 found[bones][key] = joined.translate(_ONE)
         self._places = {bones: tuple(named.items()) for bones, named in found.items()}
+        self._beginnings = {bones[:end] for bones in self._places for end in range(len(bones) + 1)}
 
     def find(self, signs: str) -> tuple[str, ...]:
         """The ids of what a stretch of signs may transcribe, most alike first; empty when nothing is alike enough."""
@@ -101,7 +89,7 @@ class Transcriptions:
             spoken = spoken.replace(pinyin, letter)
         spoken = spoken.translate(_ONE)
         alike: dict[str, float] = {}
-        for bones in set(_readings(signs)):
+        for bones in self._skeletons(signs):
             for key, name in self._places.get(bones, ()):
                 ratio = fuzz.ratio(spoken, name)
                 if ratio >= _ALIKE:
@@ -109,3 +97,12 @@ class Transcriptions:
         best = max(alike.values(), default=0.0)
         ranked = sorted(alike.items(), key=lambda one: (-one[1], one[0]))
         return tuple(key for key, ratio in ranked if ratio > best - _AS_ALIKE)
+
+    def _skeletons(self, signs: str) -> set[str]:
+        """The consonants that signs may stand for, as far as a place begins with them: never more than places have."""
+        kept = {""}
+        for sign in signs:
+            for classes in _syllable(sign)[1]:
+                grown = {one if one.endswith(kind) else one + kind for one in kept for kind in classes}
+                kept = grown & self._beginnings
+        return kept
