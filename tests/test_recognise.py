@@ -284,6 +284,7 @@ def test_a_district_without_a_town_of_its_name_is_meant_by_it(lexicon: Lexicon) 
     qila = only("قلعہ عبداللہ میں بارش ہوئی۔", lexicon, "قلعہ عبداللہ").chosen
 
     assert lasbela is not None and lasbela.referent.kind == "district"
+    assert "list of names" in lasbela.reason and "gazetteer" not in lasbela.reason, "its position is approximate"
     assert qila is not None and qila.referent.kind == "district"
     assert relative is not None and relative.referent.id == "gwadar"
 

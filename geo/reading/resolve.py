@@ -349,6 +349,11 @@ def _reading(
 
 # What each of the corridor's own lists is worth before the text has said anything.
 _ORIGINS = {"toponyms": 0.66, "corridor": 0.62, "projects": 0.6}
+_SAID = {
+    "toponyms": "It is on the corridor's list of names",
+    "corridor": "It is in the corridor's gazetteer",
+    "projects": "It is on the list of projects",
+}
 _TOWNS = ("city", "town", "village")
 _SHARERS = ("district", *_TOWNS)
 # From this ratio on (percent, rapidfuzz) two spellings may be one name's.
@@ -406,7 +411,7 @@ def _candidate(
         reasons = [
             "It is named like one of the corridor's places"
             if mention.reason.startswith("is spelled")
-            else "It is in the corridor's gazetteer"
+            else _SAID[referent.origin]
         ]
         if alone and referent.kind != "district":
             score -= 0.2
