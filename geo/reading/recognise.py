@@ -618,32 +618,9 @@ def _acts(following: Sequence[str], seat: bool) -> bool:
     return bool(seat and done and verb not in _HAPPENS)
 
 
-_SHUTS = frozenset(("shut", "shuts", "closed", "opened", "reopened", "stopped", "ended", "cut", "changed", "raised"))
-_PRONOUNS = frozenset(("it", "them", "him", "her"))
-_OBJECTS = frozenset(
-    (
-        "what",
-        "how",
-        "whether",
-        "that",
-        "this",
-        "a",
-        "an",
-        "the",
-        "its",
-        "each",
-        "every",
-        "no",
-        "more",
-        "all",
-        "any",
-        "their",
-        "it",
-        "them",
-        "him",
-        "her",
-    )
-)
+_SHUTS = _list("shuts")
+_PRONOUNS = _list("pronouns")
+_OBJECTS = _list("objects")
 
 
 def _has_object(following: Sequence[str]) -> bool:
@@ -660,24 +637,10 @@ def _takes_object(after: Sequence[str]) -> bool:
     return not after or after[0] not in ("of", "were", "are", "have", "had")
 
 
-_BEING = frozenset(("is", "are", "was", "were", "been"))
 _PASSIVE = frozenset(("is", "are", "was", "were"))
+_BEING = _PASSIVE | {"been"}
 # What an actor can be said to be.
-_STATES = frozenset(
-    (
-        "patient",
-        "impatient",
-        "amused",
-        "committed",
-        "ready",
-        "willing",
-        "unhappy",
-        "sceptical",
-        "skeptical",
-        "adamant",
-        "bowled",
-    )
-)
+_STATES = _list("states")
 
 
 def _is_placed(text: str, start: int, end: int, before: str) -> bool:

@@ -337,8 +337,9 @@ def _corridor(seeds: Path, codes: Mapping[str, str]) -> Iterator[tuple[str, Refe
             yield called, referent
 
 
-# What a project's name ends with when its full form is given.
+# Projects that bear a person's title are not called by it alone.
 _PERSONS = ("Quaid-e-Azam",)
+# What a project's name ends with when its full form is given.
 _TAIL = re.compile(
     r"\s+(?:power station|wind farms?|coal mine|solar park|power plant|hydropower project)$", re.IGNORECASE
 )
