@@ -1,0 +1,134 @@
+"""Names in Chinese, which writes no spaces: those on a list, and those that only sound like one of the corridor's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from geo.reading.recognise.mentions import ACTOR, PLACE, PROJECT, Mention, Spans, is_project, of_kind
+from geo.reading.recognise.words import WORD_LISTS, word_list
+from geo.reading.toponyms import Lexicon
+from geo.reading.transcribed import SIGNS
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN_BODIES = re.compile("|".join(WORD_LISTS["bodies_han"].split()))
+_HAN_SAYS = re.compile("|".join(WORD_LISTS["says_han"].split()))
+_HAN_NEVER = word_list("never_han")
+_HAN_WORDS = re.compile("|".join(WORD_LISTS["words_han"].split()))
+# "Pakistan and China signed on the 11th"
+_HAN_TOGETHER = re.compile(
+    rf"(?:[和与同][\u3400-\u9fff]{{2,6}}?)?(?:\d{{1,2}}日)?(?:{'|'.join(WORD_LISTS['says_han'].split())})"
+)
+_HAN_PAYS = re.compile(r"(?:支付|承担|出资|负责|提供|承建|埋单)")
+_HAN_COMPANY = re.compile(r"[^\W的在和与及至到]{1,4}?(?:公司|集团|协会|队(?![员伍长]))")
+_HAN_TITLE = re.compile(r"(?:”号|号”|之[\u3400-\u9fff]{1,2}”|》|」号)")
+_HAN_OFFICE = re.compile(
+    rf"(?:[^\W将为向对和与同在已的]{{0,4}}?(?:{'|'.join(WORD_LISTS['offices_han'].split())})|(?:{'|'.join(WORD_LISTS['people_han'].split())}))"
+)
+# What a name in Chinese goes on with: 吐尔尕特口岸 is a border crossing, 塔贝拉水电站 a project.
+_HAN_TAIL = re.compile(
+    rf"(?:(?P<project>{'|'.join(WORD_LISTS['projects_han'].split())})"
+    rf"|(?:{'|'.join(sorted(WORD_LISTS['kinds_han'], key=len, reverse=True))}))"
+    rf"(?!{'|'.join(WORD_LISTS['not_kinds_han'].split())})"
+)
+_HAN_CLAUSE = frozenset("，。；！？“\n")
+_HAN_PLACED = frozenset(WORD_LISTS["after_places_han"].replace("\n", "").replace(" ", ""))
+_HAN_THEN = re.compile(r"(?:同日|当天|当日|日前|近日|随后)(?:向|将|已|还)")
+
+
+def _acts_in_chinese(text: str, start: int, end: int) -> bool:
+    """Whether a name begins a clause and none of the signs follows that stand behind a place."""
+    follows = text[end : end + 1]
+    begins = start == 0 or text[start - 1] in _HAN_CLAUSE
+    if begins and _HAN_THEN.match(text, end):
+        return True
+    return begins and bool(HAN.match(follows)) and follows not in _HAN_PLACED
+
+
+def names_in_chinese(text: str, lexicon: Lexicon) -> Iterator[Mention]:
+    """Names in scripts that write no spaces: the longest from left to right."""
+    if not HAN.search(text):
+        return
+    best: dict[int, tuple[int, str]] = {}
+    for last, (length, name) in lexicon.signs.iter(text):
+        first = last + 1 - length
+        if first not in best or last > best[first][0]:
+            best[first] = (last, name)
+    after = -1
+    for first in sorted(best):
+        last, name = best[first]
+        if _HAN_TITLE.match(text, last + 1) and text[first - 1 : first] in ("“", "《", "「"):
+            after = last  # a ship or a book that bears the name
+        elif name[0] == "达" and text[first - 1 : first] in ("抵", "到", "直"):
+            continue  # 抵达卡西姆 reaches Qasim and is not Dhaka
+        elif first > after and name not in _HAN_NEVER and not _HAN_WORDS.match(text, last + 1):
+            referents = lexicon.referents(name)
+            kind, reason = (PROJECT if is_project(referents) else PLACE), "is a name of it in Chinese"
+            tail = _HAN_TAIL.match(text, last + 1) if kind == PLACE else None
+            if tail is not None:
+                last = tail.end() - 1
+                kind = PROJECT if tail["project"] else PLACE
+                meant = "project" if tail["project"] else WORD_LISTS["kinds_han"].get(tail.group(), "place")
+                referents = tuple(
+                    replace(one, kind="project", record=None) if tail["project"] else one
+                    for one in of_kind(referents, meant)
+                )
+            inside = lexicon.referents(best[last + 1][1]) if last + 1 in best else ()
+            if kind == PLACE and inside and not any(one.kind == "country" for one in inside):
+                reason = "says where the place after it lies"
+            elif kind == PLACE and _HAN_OFFICE.match(text, last + 1):
+                reason = "is where the office is held"
+            elif (
+                kind == PLACE
+                and text[first - 1 : first] in ("在", "至", "到", "于", "赴")
+                and _HAN_SAYS.match(text, last + 1)
+            ):
+                pass  # "said in Islamabad"
+            elif kind == PLACE and text[first - 1 : first] == "由" and _HAN_PAYS.match(text, last + 1):
+                kind, reason = ACTOR, "is who pays or does it"
+            elif kind == PLACE and (
+                _HAN_COMPANY.match(text, last + 1)
+                or _HAN_BODIES.match(text, last + 1)
+                or _HAN_TOGETHER.match(text, last + 1)
+                or (tail is None and _acts_in_chinese(text, first, last + 1))
+            ):
+                kind, reason = ACTOR, "is what acts or speaks here"
+            yield Mention(first, last + 1, text[first : last + 1], kind, reason, referents)
+            after = last
+
+
+# What stands before a place: in, from, to, by way of, or another place of a list.
+_HAN_BEFORE = re.compile(r"(?:[在从到至往赴自经距离近与通向—－-]|位于|抵达|到达|直达|来自|的|电|省|县)$")
+_HAN_AND = ("、", "和", "与", "及", "—", "至", "－", "-")
+_HAN_AFTER = re.compile(r"(?:县|市|镇|乡|村|城|区|港|河|桥|堰|段|以[东西南北]|附近|一带|境内|地区|口岸|车站|火车站)")
+_HAN_DOTS = ("·", "•", "・")
+
+
+def transcribed_in_chinese(text: str, found: Sequence[Mention], lexicon: Lexicon) -> Iterator[Mention]:
+    """Stretches of signs that no list has, that stand where a place does and sound like one of the corridor's."""
+    if not HAN.search(text):
+        return
+    taken = Spans((one.start, one.end) for one in found)
+    ends = {one.end for one in found if one.kind == PLACE}
+    for match in _HAN_STRETCH.finditer(text):
+        start, end = match.span()
+        if taken.touches(start, end):
+            continue
+        if text[start] == "达" and text[start - 1 : start] in ("抵", "到", "直"):
+            start += 1
+        if text[start - 1 : start] in _HAN_DOTS or text[end : end + 1] in _HAN_DOTS:
+            continue  # a person
+        listed = text[start - 1 : start] in _HAN_AND and start - 1 in ends
+        if not listed and not _HAN_BEFORE.search(text, max(0, start - 2), start) and not _HAN_AFTER.match(text, end):
+            continue
+        meant = lexicon.transcribed(text[start:end])
+        tail = _HAN_TAIL.match(text, end) if meant else None
+        if meant:
+            if tail is not None and not tail["project"]:
+                end = tail.end()
+            ends.add(end)
+            yield Mention(start, end, text[start:end], PLACE, f"is spelled like {meant[0].name}", meant[:4])
+
+
+_HAN_STRETCH = re.compile(f"[{SIGNS}]{{3,12}}")
