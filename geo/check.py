@@ -18,6 +18,7 @@ from cpec_map.project import SECTORS, Portfolio, Project
 from cpec_map.record import Change, Source, Subject, read_records
 from cpec_map.table import Row, name_in_seeds, read_table, read_toml
 from geo.chainage import ChainageError, distance_m, find_foot, join_parts, turn
+from geo.reading.namelists import check_lists
 
 # The corridor with a margin; a coordinate beyond it is a slip of the hand.
 WEST, SOUTH, EAST, NORTH = 55.0, 20.0, 85.0, 45.0
@@ -121,6 +122,7 @@ def check_seeds(seeds: Path) -> tuple[Plan, tuple[Problem, ...]]:
     problems.extend(_check_claims(seeds, drawn))
     ids = drawn | set(records.facts) | {claim.id for claim in records.claims} | set(records.portfolio.projects)
     problems.extend(_check_changes(records.changes, ids | set(records.subjects) | set(records.sources)))
+    problems.extend(check_lists(seeds))
     plan = Plan(tuple(layers), parts, tuple(shapes), tuple(places), tuple(projects), records.sources)
     return plan, tuple(problems)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
-from cpec_map.table import read_table
+from geo.reading.namelists import check_lists, read_exonyms, read_toponyms
 from geo.reading.recognise import ACTOR, PLACE, PROJECT, find_mentions
 from geo.reading.resolve import Reading, read_text
 from geo.reading.toponyms import Lexicon, distance_km, read_lexicon
@@ -281,11 +282,11 @@ def test_a_district_without_a_town_of_its_name_is_meant_by_it(lexicon: Lexicon) 
     lasbela = only("Families in Lasbela needed tents.", lexicon, "Lasbela").chosen
     relative = only("The post is 70 km west of Gwadar.", lexicon, "70 km west of Gwadar").chosen
 
-    qila = only("قلعہ عبداللہ میں بارش ہوئی۔", lexicon, "قلعہ عبداللہ").chosen
+    shangla = only("شانگلہ میں بارش ہوئی۔", lexicon, "شانگلہ").chosen
 
     assert lasbela is not None and lasbela.referent.kind == "district"
     assert "list of names" in lasbela.reason and "gazetteer" not in lasbela.reason, "its position is approximate"
-    assert qila is not None and qila.referent.kind == "district"
+    assert shangla is not None and shangla.referent.kind == "district"
     assert relative is not None and relative.referent.id == "gwadar"
 
 
@@ -396,14 +397,118 @@ def test_a_districts_own_name_is_the_district_although_a_record_gives_it_to_the_
     assert panjgur is not None and panjgur.referent.id == "panjgur"
 
 
-def test_each_row_of_toponyms_has_an_id_of_its_own_and_says_how_far_off_it_may_be() -> None:
-    rows = read_table(ROOT / "seeds" / "toponyms.csv", ("id", "lon", "lat", "radius_km", "note"), ROOT).rows
-    ids = [row["id"] for row in rows]
-    places = [row for row in rows if row["lon"]]
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("They crossed the Jhelum on Sunday.", "Jhelum", "river"),
+        ("A bridge over the Neelum was shut.", "Neelum", "river"),
+        ("They reached Jhelum on Sunday.", "Jhelum", "town"),
+    ],
+)
+def test_the_article_tells_a_river_from_the_town_of_its_name(lexicon: Lexicon, text: str, name: str, kind: str) -> None:
+    chosen = only(text, lexicon, name).chosen
 
-    assert len(ids) == len(set(ids))
-    assert all(float(row["radius_km"]) > 0 and row["note"] for row in places)
-    assert all(-180 <= float(row["lon"]) <= 180 and -90 <= float(row["lat"]) <= 90 for row in places)
+    assert chosen is not None
+    assert chosen.referent.kind in (kind, "city" if kind == "town" else kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "lon", "lat"),
+    [
+        ("کینیڈا کے صوبے اونٹاریو کے شہر لندن میں مقیم تاجر", "لندن", -81.23, 42.98),
+        ("巴基斯坦萨戈达县的萨希瓦尔镇", "萨希瓦尔镇", 72.33, 31.97),
+        ("他在伦敦学习", "伦敦", -0.13, 51.51),
+    ],
+)
+def test_a_name_in_another_script_may_mean_every_place_of_its_latin_name(
+    lexicon: Lexicon, text: str, name: str, lon: float, lat: float
+) -> None:
+    chosen = only(text, lexicon, name).chosen
+
+    assert chosen is not None and chosen.position is not None
+    assert distance_km(chosen.position, (lon, lat)) < 15
+
+
+def test_a_place_on_no_list_lies_about_where_its_sentence_puts_it(lexicon: Lexicon) -> None:
+    one = only("Herders from Islamkot and Tharo Zzyzepoto asked for water.", lexicon, "Tharo Zzyzepoto").chosen
+    far = (
+        only("He left Zzyzabad for good.", lexicon, "Zzyzabad")
+        if "Zzyzabad" in named("He left Zzyzabad for good.", lexicon, PLACE)
+        else None
+    )
+
+    assert one is not None
+    assert one.referent.origin == "beside" and "names it beside Islamkot" in one.reason
+    assert one.accuracy_m is not None and one.accuracy_m >= 20_000
+    assert far is None or far.chosen is None
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Loralai and Duki had hail, and Karachi expects showers.", ["Loralai", "Duki", "Karachi"]),
+        ("They came from all districts of Bahawalpur Division.", ["Bahawalpur Division"]),
+        ("Punjab Industries Minister Hina Butt spoke.", ["Punjab"]),
+        ("Archaeologists from Heidelberg and Quaid-i-Azam University met.", ["Heidelberg"]),
+        ("Bangles were blown in the lanes of Zzyz Para.", ["Zzyz Para"]),
+        ("本报讯 拉尔卡纳、谢胡布尔拉和卡莫凯的碾米厂", ["拉尔卡纳", "谢胡布尔拉", "卡莫凯"]),
+        ("厂房建在帕拉斯村附近，帕拉斯的小学修好了", ["帕拉斯村", "帕拉斯"]),
+        ("列车开往新乔尔车站", ["新乔尔车站"]),
+        ("巴基斯坦学生在喀什学习", ["喀什"]),
+        ("伊斯兰堡已有八所学校", ["伊斯兰堡"]),
+        ("کوئٹہ تفتان ریلوے لائن بند ہے", ["کوئٹہ", "تفتان"]),
+        ("حادثہ ززقپور نامی گاؤں کے قریب ہوا", ["ززقپور"]),
+    ],
+)
+def test_what_stands_beside_a_name_makes_it_a_place(lexicon: Lexicon, text: str, places: list[str]) -> None:
+    assert named(text, lexicon, PLACE) == places
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("The match between Multan and Sibi was moved.", ["Multan", "Sibi"]),
+        ("The centre rejected a request from Sindh for a guarantee.", ["Sindh"]),
+        ("The company is negotiating with Beijing about it.", ["Beijing"]),
+        ("He took 38 wickets for Peshawar in the final.", ["Peshawar"]),
+        ("喀布尔要求伊斯兰堡延长开放时间", ["喀布尔", "伊斯兰堡"]),
+    ],
+)
+def test_who_is_asked_and_who_plays_is_an_actor(lexicon: Lexicon, text: str, actors: list[str]) -> None:
+    assert named(text, lexicon, ACTOR) == actors
+
+
+def test_each_row_of_exonyms_gives_names_to_a_place_of_geonames(lexicon: Lexicon) -> None:
+    known = {one.id for found in lexicon.names.values() for one in found}
+
+    assert [key for key in read_exonyms(ROOT / "seeds") if key not in known] == []
+
+
+def test_each_row_of_toponyms_has_an_id_of_its_own_and_says_how_far_off_it_may_be() -> None:
+    rows = read_toponyms(ROOT / "seeds")
+    ids = [row["id"] for row in rows]
+
+    assert len(ids) == len(set(ids)) > 10_000
+    assert list(check_lists(ROOT / "seeds")) == []
+
+
+def test_a_list_of_names_that_cannot_be_read_is_a_problem_and_not_a_silence(tmp_path: Path) -> None:
+    folder = tmp_path / "toponyms"
+    folder.mkdir()
+    head = "id,name,aliases,kind,lon,lat,radius_km,country,province,record,note"
+    rows = ("a,A,,town,71,34,5,PK,,,Approximate", "a,B,,town,34,171,,PK,,,", "c,,,town,,,,PK,,,")
+    (folder / "sindh.csv").write_text("\n".join((head, *rows)), encoding="utf-8")
+    (folder / "punjab.csv").write_text("id,name\nx,X", encoding="utf-8")
+    (tmp_path / "exonyms.csv").write_text("geonames,name,country,names\n12,X,PK,", encoding="utf-8")
+
+    said = [str(one) for one in check_lists(tmp_path)]
+
+    assert any("seeds/toponyms/punjab.csv" in one and "lacks the columns" in one for one in said)
+    assert sum("stands in more than one row" in one for one in said) == 2
+    assert any("'a', line 3, lat" in one and "171" in one for one in said)
+    assert any("without the rest of the position" in one for one in said)
+    assert any("'c', line 4, name" in one for one in said)
+    assert any("no place of GeoNames" in one for one in said) and any("Give a name" in one for one in said)
 
 
 def test_no_two_ids_of_toponyms_stand_for_one_thing_by_mistake(lexicon: Lexicon) -> None:

@@ -5,7 +5,7 @@ import { ask } from "./reviewdesk.js";
 import { ACCEPTED, OPEN, REJECTED, SAME_NAME } from "./reviewdraft.js";
 
 const STATES = { [OPEN]: "undecided", [ACCEPTED]: "accepted", [REJECTED]: "rejected" };
-const ORIGINS = { corridor: "corridor’s gazetteer", toponyms: "corridor’s names", projects: "list of projects", geonames: "GeoNames" };
+const ORIGINS = { corridor: "corridor’s gazetteer", toponyms: "corridor’s names", projects: "list of projects", geonames: "GeoNames", beside: "on no list" };
 const CONFIDENCE = { high: "well supported", medium: "fairly supported", low: "weakly supported" };
 const REGIONS = new Intl.DisplayNames(["en"], { type: "region" });
 let made = 0;

@@ -100,7 +100,7 @@ def _where(said: str, places: Mapping[str, Position | None], at: str) -> tuple[P
         (radius,) = reach or (0.0,)
     except ValueError:
         raise GoldError(
-            f"{at}: {said!r} is no id of the gazetteer or toponyms.csv and no longitude and latitude. Correct it."
+            f"{at}: {said!r} is no id of the gazetteer or the toponyms and no longitude and latitude. Correct it."
         ) from None
     if not (-180 <= lon <= 180 and -90 <= lat <= 90 and radius >= 0):
         raise GoldError(f"{at}: {said!r} lies outside the world. Longitude comes first, then latitude, then km.")

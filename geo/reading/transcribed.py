@@ -23,7 +23,7 @@ SIGNS = (
     "哈海汉汗豪赫黑亨胡霍基吉季加贾焦杰金津久卡凯坎康考柯科可克肯孔库夸奎拉腊莱赖兰朗劳勒雷里利莉立连林隆卢鲁伦罗洛吕"
     "马玛迈麦曼芒毛梅门蒙米密明摩莫默姆木穆纳奈南内尼纽农努诺帕潘庞佩彭皮平珀普其齐奇恰钱乔切钦琼丘曲让热日茹瑞若萨塞赛"
     "桑沙山尚绍舍申森什圣施舒斯苏孙索塔泰坦唐陶特滕提铁廷通图托瓦万旺韦维魏沃乌武西锡希夏香谢辛欣休雅亚延扬耶伊因英"
-    "尤于约云扎泽章珠朱兹祖佐温翁昆拜迭浑敦聂涅挪帖图孜则策措"
+    "尤于约云扎泽章珠朱兹祖佐温翁昆拜迭浑敦聂涅挪帖图孜则策措优讷贡宾旁遮蓬喀菲嘉佳哲卓色瑟吾宁绒荣素范冯噶洪黎派培琴儒珊吐威肖逊尧宰赞詹珍芝宗亭尕"
 )
 # At least so many signs and consonants: shorter ones are often words.
 _SHORTEST, _CONSONANTS = 3, 3
@@ -64,7 +64,7 @@ def _syllable(sign: str) -> tuple[str, tuple[str, ...]]:
     if spoken == "er":
         return "r", ("L",)
     (initial,) = lazy_pinyin(sign, style=Style.INITIALS, strict=False)
-    end = "N" if spoken.endswith(("n", "ng")) else ""
+    end = "NM" if spoken.endswith(("n", "ng")) else ""  # 亚当 is Adam, too
     return spoken, tuple(filter(None, (_INITIALS.get(initial, ""), end)))
 
 
@@ -72,12 +72,12 @@ class Transcriptions:
     """The places that signs may transcribe, by their consonants; ``names`` are ids and names in Latin letters."""
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
-        found: dict[str, dict[str, str]] = defaultdict(dict)
+        found: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
         for key, name in names:
-            joined = "".join(fold_words(name))
+            joined = "".join(fold_words(name)) if name.isascii() else ""
             if joined.isascii() and len(bones := consonants(joined)) >= _CONSONANTS:
-                found[bones][key] = joined.translate(_ONE)
-        self._places = {bones: tuple(named.items()) for bones, named in found.items()}
+                found[bones][key, joined.translate(_ONE)] = None
+        self._places = {bones: tuple(named) for bones, named in found.items()}
         self._beginnings = {bones[:end] for bones in self._places for end in range(len(bones) + 1)}
 
     def find(self, signs: str) -> tuple[str, ...]:
@@ -93,7 +93,7 @@ class Transcriptions:
             for key, name in self._places.get(bones, ()):
                 ratio = fuzz.ratio(spoken, name)
                 if ratio >= _ALIKE:
-                    alike[key] = ratio
+                    alike[key] = max(ratio, alike.get(key, 0.0))
         best = max(alike.values(), default=0.0)
         ranked = sorted(alike.items(), key=lambda one: (-one[1], one[0]))
         return tuple(key for key, ratio in ranked if ratio > best - _AS_ALIKE)

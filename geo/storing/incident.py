@@ -15,6 +15,7 @@ from cpec_map.gazetteer import Place, fold_words
 from cpec_map.record import Records
 from cpec_map.table import read_table
 from geo.reading.draft import Draft
+from geo.reading.namelists import read_toponyms
 from geo.storing.decisions import FactDecision, Fault
 
 KIND = "security incident"
@@ -87,8 +88,7 @@ def is_body(name: str, states: frozenset[str]) -> bool:
 
 def read_states(seeds: Path) -> frozenset[str]:
     """The folded names of all states: those of the world, and how the corridor's own are called."""
-    path = seeds / "toponyms.csv"
-    rows = read_table(path, ("name", "aliases", "kind"), seeds).rows if path.exists() else ()
+    rows = read_toponyms(seeds)
     own = [name for row in rows if row["kind"] == "country" for name in (row["name"], *row["aliases"].split(";"))]
     return _world_states() | {" ".join(fold_words(name)) for name in own if name.strip()}
 

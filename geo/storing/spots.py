@@ -23,7 +23,7 @@ LAYER = "reported-places"
 
 _OPEN_LICENCES = ("ODbL-1.0", "CC-BY-4.0", "public-domain")
 _CITY_PEOPLE = 100_000
-# The source of positions that are ours, such as those of toponyms.csv.
+# The source of positions that are ours, such as those of the toponyms.
 _OURS = "schematic-own"
 
 
@@ -129,6 +129,8 @@ def _new_place(book: Book, candidate: DraftCandidate, named: Spot) -> Spot:
     number = _geonames(candidate)
     kind = candidate.kind
     source, note = _OURS, "Approximate; no gazetteer at hand has it"
+    if candidate.origin == "beside":
+        note = "About there: no list has it, and the article names it beside a place there"
     if number:
         source, note = "geonames", "Named by an article"
         people = int(_world().get(number, {}).get("population", _CITY_PEOPLE))

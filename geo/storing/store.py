@@ -116,7 +116,7 @@ def _copy(seeds: Path, layers: Path, docs: Path, copy: Path) -> Iterator[tuple[s
 
 
 # What is a record; articles' texts, drafts and what was stored are not.
-_RECORDS = ("*.csv", "*.toml", "articles/*.toml", "claims/*.csv")
+_RECORDS = ("*.csv", "*.toml", "articles/*.toml", "claims/*.csv", "toponyms/*.csv")
 
 
 def _read(copy: Path) -> Iterator[tuple[str, bytes]]:

@@ -12,6 +12,7 @@ from geo.reading.toponyms import Referent
 
 _ACTS, _DOES, _DONE_TO, _HAPPENS = word_list("acts"), word_list("does"), word_list("done_to"), word_list("happens")
 _AUXILIARIES, _BEFORE_PLACES = word_list("auxiliaries"), word_list("before_places")
+_FINITE = frozenset(("is", "has", "will", "would", "was", "had", "may", "could"))
 _WILL = frozenset(("will", "would", "must", "should", "may", "cannot"))
 _OFFICES = word_list("offices")
 _NAME = r"[A-Z][\w-]+(?:\s[A-Z][\w-]+)?"
@@ -28,7 +29,7 @@ _LIST_ENDS = re.compile(rf"(?:,\s+{_NAME})*,?\s+(?:and|or)\s+{_NAME}")
 _LIST_BEGINS = re.compile(rf"(?:^|[.;!?“\n]\s*)(?:{_NAME},\s+)+$")
 _PLAIN = re.compile(r"(?:\s+[a-z]+){1,6}")
 _WITH = re.compile(
-    rf"\b(?:[Tt]alks|dispute|deal|agreement|accord|ties|relations|row|treaty|pact)\s+between\s+(?:{_NAME}\s+and\s+)?$"
+    rf"\b(?:[Tt]alks|dispute|deal|agreement|accord|ties|relations|row|treaty|pact|match|final|semi-final|fixture)\s+between\s+(?:{_NAME}\s+and\s+)?$"
 )
 _LOCATIVE = re.compile(
     r"\b(?i:in|at|near|across|from|to|through|via|into|around|outside|inside|towards?|beyond|along|of|off|on|over|between|"
@@ -40,8 +41,18 @@ _LOCATIVE = re.compile(
 )
 _COMMA = re.compile(r",\s")
 _LENT = re.compile(
-    r"\b(?:loans?|credits?|grants?|aid|money|funds?|funding|approval|permission|consent|guarantees?|rollover|deposits?)"
+    r"\b(?:loans?|credits?|grants?|aid|money|funds?|funding|approval|permission|consent|guarantees?|rollover|deposits?|"
+    r"requests?|demands?|letters?|reply|answer|orders|assurances?|clearance|go-ahead|promises?|pledges?|objections?|pressure)"
     r"\s+from\s+$"
+)
+_DEALS_WITH = re.compile(r"\b(?:[Nn]egotiat\w+|[Tt]alks|agree[ds]?|signed|argu\w+|haggl\w+|quarrel\w+)\s+with\s+$")
+_PLAYS = re.compile(
+    r"\b(?:match|final|semi-final|fixture|match\s+on\s+[A-Z]\w+day|one-day\s+match)\s+(?:against|to)\s+$"
+    r"|\b(?:wickets?|runs|goals?|centur(?:y|ies)|captain(?:s|ed)?|play(?:s|ed)|out)\s+for\s+$"
+)
+_DONE_BY = re.compile(
+    r"\b(?:rejected|approved|blocked|funded|paid(?:\s+for)?|financed|backed|vetoed|delayed|refused|promised|pledged|owed|sought|"
+    r"requested|imposed|proposed|offered|hired(?:\s+away)?|demanded|signed|supported|opposed|questioned|criticised)\s+by\s+$"
 )
 _OWNS = re.compile(r"[’']s?\s+\w+")
 
@@ -84,11 +95,19 @@ def mention_of(
             return Mention(start, end, name, ACTOR, "is one of those who deal with each other", referents)
         begins = _begins_clause(text, start)
         if (_acts(following, seat or begins) or (begins and _has_object(following))) and (
-            _is_subject(text, start) or not _is_placed(text, start, end, before)
+            _is_subject(text, start)
+            or (following[0] in _FINITE and text.endswith(", and ", 0, start))
+            or not _is_placed(text, start, end, before)
         ):
             return Mention(start, end, name, ACTOR, "is what acts or speaks here", referents)
         if seat and not nation and before == "from" and _LENT.search(text, max(0, start - 40), start):
             return Mention(start, end, name, ACTOR, "is who lends, gives or allows it", referents)
+        if seat and before == "with" and _DEALS_WITH.search(text, max(0, start - 30), start):
+            return Mention(start, end, name, ACTOR, "is one of those who deal with each other", referents)
+        if before in ("for", "against", "to") and _PLAYS.search(text, max(0, start - 40), start):
+            return Mention(start, end, name, ACTOR, "is a team", referents)
+        if before == "by" and _DONE_BY.search(text, max(0, start - 30), start):
+            return Mention(start, end, name, ACTOR, "is who did it", referents)
         if seat and before in ("neither", "nor"):
             return Mention(start, end, name, ACTOR, "is one of those who do not", referents)
         if before in _DONE_TO or text.endswith(_SPORTS, max(0, start - 10), start):
@@ -126,6 +145,8 @@ def _acts(following: Sequence[str], seat: bool) -> bool:
     verb, before = following[at], following[:at]
     if verb in _STATES:
         return True
+    if _WEATHER.intersection(following):
+        return False  # "Loralai had hail"
     if _PASSIVE.intersection(before) and not verb.endswith("ing"):
         return False
     if verb == "been" and seat and len(following) > at + 1 and following[at + 1] in _DONE_TO:
@@ -164,6 +185,7 @@ def _takes_object(after: Sequence[str]) -> bool:
 
 _PASSIVE = frozenset(("is", "are", "was", "were"))
 _BEING = _PASSIVE | {"been"}
+_WEATHER = word_list("weather")
 # What an actor can be said to be.
 _STATES = word_list("states")
 
@@ -178,7 +200,10 @@ def _is_placed(text: str, start: int, end: int, before: str) -> bool:
     return _LISTING.search(text, max(0, start - 90), start) is not None and _LIST_ENDS.match(text, end) is not None
 
 
-_CLAUSE = re.compile(r"(?:^|[.;:!?“\"\n]\s*|,\s+(?:and|but|while)\s+|\s(?:while|but|whereas)\s+)$")
+_CLAUSE = re.compile(
+    r"(?:^|[.;:!?“\"\n]\s*|,\s+(?:and|but|while)\s+"
+    r"|\s(?:while|but|whereas|after|when|until|because|that|if|though|although|once|unless|before)\s+)$"
+)
 
 
 def _begins_clause(text: str, start: int) -> bool:

@@ -32,6 +32,12 @@ _HAN_TAIL = re.compile(
     rf"|(?:{'|'.join(sorted(WORD_LISTS['kinds_han'], key=len, reverse=True))}))"
     rf"(?!{'|'.join(WORD_LISTS['not_kinds_han'].split())})"
 )
+_HAN_PROJECTS = tuple(WORD_LISTS["projects_han"].split())
+_HAN_QUALIFIED = re.compile("|".join(WORD_LISTS["qualified_han"].split()))
+_HAN_ASKED = tuple(WORD_LISTS["asked_han"].split())
+_HAN_EXISTS = ("已有", "共有", "现有", "还有", "设有")
+# Shorter names than these are no list's.
+_SHORTEST = 2
 _HAN_CLAUSE = frozenset("，。；！？“\n")
 _HAN_PLACED = frozenset(WORD_LISTS["after_places_han"].replace("\n", "").replace(" ", ""))
 _HAN_THEN = re.compile(r"(?:同日|当天|当日|日前|近日|随后)(?:向|将|已|还)")
@@ -44,6 +50,21 @@ def _acts_in_chinese(text: str, start: int, end: int) -> bool:
     if begins and _HAN_THEN.match(text, end):
         return True
     return begins and bool(HAN.match(follows)) and follows not in _HAN_PLACED
+
+
+def _is_there(text: str, name: str, end: int) -> bool:
+    """Whether something is said to be at a place (伊斯兰堡已有八所学校), or its name ends with a kind."""
+    return text.startswith(_HAN_EXISTS, end) or name.endswith(_HAN_KINDS)
+
+
+def _is_part_of_a_longer(text: str, first: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a name of two signs stands inside one that sounds like a longer name: 胡布 (Hub) in 谢胡布尔."""
+    low, high = first, end
+    while low and text[low - 1] in SIGNS:
+        low -= 1
+    while high < len(text) and text[high] in SIGNS:
+        high += 1
+    return high - low > end - first + 1 and bool(lexicon.transcribed(text[low:high]))
 
 
 def names_in_chinese(text: str, lexicon: Lexicon) -> Iterator[Mention]:
@@ -62,9 +83,12 @@ def names_in_chinese(text: str, lexicon: Lexicon) -> Iterator[Mention]:
             after = last  # a ship or a book that bears the name
         elif name[0] == "达" and text[first - 1 : first] in ("抵", "到", "直"):
             continue  # 抵达卡西姆 reaches Qasim and is not Dhaka
+        elif len(name) == _SHORTEST and _is_part_of_a_longer(text, first, last + 1, lexicon):
+            continue
         elif first > after and name not in _HAN_NEVER and not _HAN_WORDS.match(text, last + 1):
             referents = lexicon.referents(name)
-            kind, reason = (PROJECT if is_project(referents) else PLACE), "is a name of it in Chinese"
+            project = is_project(referents) or name.endswith(_HAN_PROJECTS)
+            kind, reason = (PROJECT if project else PLACE), "is a name of it in Chinese"
             tail = _HAN_TAIL.match(text, last + 1) if kind == PLACE else None
             if tail is not None:
                 last = tail.end() - 1
@@ -74,8 +98,11 @@ def names_in_chinese(text: str, lexicon: Lexicon) -> Iterator[Mention]:
                     replace(one, kind="project", record=None) if tail["project"] else one
                     for one in of_kind(referents, meant)
                 )
+            nation = any(one.kind == "country" for one in referents)
             inside = lexicon.referents(best[last + 1][1]) if last + 1 in best else ()
-            if kind == PLACE and inside and not any(one.kind == "country" for one in inside):
+            if kind == PLACE and nation and _HAN_QUALIFIED.match(text, last + 1):
+                kind, reason = ACTOR, "only says whose it is"
+            elif kind == PLACE and inside and not any(one.kind == "country" for one in inside):
                 reason = "says where the place after it lies"
             elif kind == PLACE and _HAN_OFFICE.match(text, last + 1):
                 reason = "is where the office is held"
@@ -88,47 +115,84 @@ def names_in_chinese(text: str, lexicon: Lexicon) -> Iterator[Mention]:
             elif kind == PLACE and text[first - 1 : first] == "由" and _HAN_PAYS.match(text, last + 1):
                 kind, reason = ACTOR, "is who pays or does it"
             elif kind == PLACE and (
-                _HAN_COMPANY.match(text, last + 1)
-                or _HAN_BODIES.match(text, last + 1)
+                text.endswith(_HAN_ASKED, max(0, first - 2), first)
+                or _HAN_COMPANY.match(text, last + 1)
+                or (_HAN_BODIES.match(text, last + 1) and not _is_there(text, name, last + 1))
                 or _HAN_TOGETHER.match(text, last + 1)
-                or (tail is None and _acts_in_chinese(text, first, last + 1))
+                or (tail is None and not _is_there(text, name, last + 1) and _acts_in_chinese(text, first, last + 1))
             ):
                 kind, reason = ACTOR, "is what acts or speaks here"
             yield Mention(first, last + 1, text[first : last + 1], kind, reason, referents)
             after = last
 
 
-# What stands before a place: in, from, to, by way of, or another place of a list.
-_HAN_BEFORE = re.compile(r"(?:[在从到至往赴自经距离近与通向—－-]|位于|抵达|到达|直达|来自|的|电|省|县)$")
+# What stands before a place: in, from, to, by way of, or another place of a list; and what behind one.
+_HAN_BEFORE = re.compile(
+    r"(?:[在从到至往赴自经距离近与通向抵—－-]|位于|抵达|到达|直达|来自|途经|选择|旧称|原名|又称|的|电|省|县)$"
+)
 _HAN_AND = ("、", "和", "与", "及", "—", "至", "－", "-")
-_HAN_AFTER = re.compile(r"(?:县|市|镇|乡|村|城|区|港|河|桥|堰|段|以[东西南北]|附近|一带|境内|地区|口岸|车站|火车站)")
+_HAN_AFTER = re.compile(
+    r"(?:县|市|镇|乡|村|城|区|港|河|桥|堰|段|谷|以[东西南北]|附近|一带|境内|地区|口岸|车站|站|火车站|"
+    r"讯[\s:：]|电[\s　])"
+)
 _HAN_DOTS = ("·", "•", "・")
+_UNKNOWN = "is named like a place, and no gazetteer at hand knows it"
 
 
 def transcribed_in_chinese(text: str, found: Sequence[Mention], lexicon: Lexicon) -> Iterator[Mention]:
-    """Stretches of signs that no list has, that stand where a place does and sound like one of the corridor's."""
+    """Stretches of signs that no list has, that stand where a place does and sound like one of the corridor's.
+
+    What has a word for its kind behind it (镇, 县) is a place also when it sounds like none; a name found so, or at
+    the head of a longer one (帕拉斯村), is the same wherever the text writes it again.
+    """
     if not HAN.search(text):
         return
     taken = Spans((one.start, one.end) for one in found)
     ends = {one.end for one in found if one.kind == PLACE}
+    starts = {one.start for one in found if one.kind == PLACE}
+    stems = {one.text[: -len(tail)]: one for one in found for tail in _HAN_TAILS if _is_stem(one.text, tail)}
+    heard: list[Mention] = []
     for match in _HAN_STRETCH.finditer(text):
         start, end = match.span()
         if taken.touches(start, end):
             continue
-        if text[start] == "达" and text[start - 1 : start] in ("抵", "到", "直"):
+        if text[start : start + 1] == "于" or text[start - 1 : start + 1] in ("抵达", "到达", "直达"):
             start += 1
         if text[start - 1 : start] in _HAN_DOTS or text[end : end + 1] in _HAN_DOTS:
             continue  # a person
-        listed = text[start - 1 : start] in _HAN_AND and start - 1 in ends
+        name = text[start:end]
+        if name in stems:
+            again = stems[name]
+            reason = f"is {again.text}, named elsewhere in the text"
+            heard.append(Mention(start, end, name, PLACE, reason, again.referents))
+            ends.add(end)
+            continue
+        listed = (text[start - 1 : start] in _HAN_AND and start - 1 in ends) or (
+            text[end : end + 1] in _HAN_AND and end + 1 in starts
+        )
         if not listed and not _HAN_BEFORE.search(text, max(0, start - 2), start) and not _HAN_AFTER.match(text, end):
             continue
-        meant = lexicon.transcribed(text[start:end])
-        tail = _HAN_TAIL.match(text, end) if meant else None
-        if meant:
-            if tail is not None and not tail["project"]:
-                end = tail.end()
-            ends.add(end)
-            yield Mention(start, end, text[start:end], PLACE, f"is spelled like {meant[0].name}", meant[:4])
+        meant = lexicon.transcribed(name)
+        tail = _HAN_TAIL.match(text, end)
+        if not meant and (tail is None or tail["project"] or tail.group() not in _HAN_SETTLED):
+            continue
+        if tail is not None and not tail["project"]:
+            end = tail.end()
+            meant = of_kind(meant, WORD_LISTS["kinds_han"].get(tail.group()))
+        ends.add(end)
+        reason = f"is spelled like {meant[0].name}" if meant else _UNKNOWN
+        heard.append(Mention(start, end, text[start:end], PLACE, reason, tuple(meant[:4])))
+        stems.setdefault(name, heard[-1])
+    yield from heard
+
+
+def _is_stem(name: str, tail: str) -> bool:
+    """Whether a name is one in signs that only transcribe, and a word for its kind."""
+    return name.endswith(tail) and _HAN_STRETCH.fullmatch(name, 0, len(name) - len(tail)) is not None
 
 
 _HAN_STRETCH = re.compile(f"[{SIGNS}]{{3,12}}")
+# Behind a name on no list only a place's kind stands so.
+_HAN_SETTLED = ("县", "镇", "乡", "村", "河", "口岸", "火车站", "车站", "水库", "大坝", "山口", "河谷")
+_HAN_KINDS = (*_HAN_SETTLED, "区", "州", "港", "桥", "站")
+_HAN_TAILS = (*WORD_LISTS["kinds_han"], *_HAN_PROJECTS)

@@ -28,12 +28,21 @@ from geo.reading.recognise.mentions import (
 )
 from geo.reading.recognise.relative import with_relative_places
 from geo.reading.recognise.roads import roads_and_lines, with_highway, with_plant
-from geo.reading.recognise.unlisted import PLACE_HEADS, UNKNOWN, lies, stands, titled_actors, unlisted_names
+from geo.reading.recognise.unlisted import (
+    PLACE_HEADS,
+    PLACE_TAILS,
+    UNKNOWN,
+    lies,
+    stands,
+    titled_actors,
+    unlisted_names,
+)
 from geo.reading.recognise.urdu import (
     KINDS_IN_URDU,
     is_name_in_urdu,
     projects_in_urdu,
     transcribed_in_urdu,
+    unlisted_in_urdu,
     whole_in_urdu,
 )
 from geo.reading.recognise.words import (
@@ -59,6 +68,8 @@ from geo.reading.toponyms import Lexicon, Referent
 _SHORTEST = 5
 # An office's name has at most so many words between a place and the title.
 _OFFICE_WORDS = 4
+# The first letter of the Arabic script: Latin ones come before it, Chinese signs after.
+_ARABIC = "\u0600"
 _NEAR_COUNTRIES = frozenset(("PK", "CN", "AF", "IN", "IR"))
 
 
@@ -105,13 +116,23 @@ def find_mentions(text: str, lexicon: Lexicon, adjectives: bool = False) -> tupl
     found.extend(unlisted_names(text, words, runs, lexicon, lower, taken, places))
     taken = Spans((one.start, one.end) for one in (*actors, *found))
     found.extend(transcribed_in_urdu(words, lexicon, taken))
+    taken = Spans((one.start, one.end) for one in (*actors, *found))
+    found.extend(unlisted_in_urdu(words, taken))
     found = list(_without_surnames(text, words, (*actors, *found), lexicon))
     found.extend(names_in_chinese(text, lexicon))
     found.extend(transcribed_in_chinese(text, found, lexicon))
     found = list(_in_brackets(text, found))
     if adjectives:
         found.extend(_adjectives(text, lexicon))
-    return tuple(sorted(with_relative_places(text, _apart(found)), key=lambda one: one.start))
+    found = [_with_namesakes(one, lexicon) for one in _apart(found)]
+    return tuple(sorted(with_relative_places(text, found), key=lambda one: one.start))
+
+
+def _with_namesakes(one: Mention, lexicon: Lexicon) -> Mention:
+    """A mention in another script, with all that its Latin name may mean."""
+    if one.kind != PLACE or one.text.isascii() or one.text[0] < _ARABIC:
+        return one
+    return one._replace(referents=(*one.referents, *lexicon.namesakes(one.referents)))
 
 
 def _apart(found: Iterable[Mention]) -> Iterator[Mention]:
@@ -213,6 +234,9 @@ def _named(
         high = end = high + 1
     while low > start and words[low - 1].folded in HEADS:
         low -= 1
+    if low > start and words[low - 1].folded == "commissioner" and high < end:
+        stretch = words[low].start, words[high].end
+        return Mention(*stretch, text[slice(*stretch)], PLACE, "is where the office is held", referents), (low, high)
     if low > start and words[start].folded in TITLES | FORENAMES:
         return nothing
     # "Sindh Energy Minister Nasreen Palijo": the province, an office, and who holds it.
@@ -220,6 +244,8 @@ def _named(
     if low == start and office is not None and office - high <= _OFFICE_WORDS:
         stretch = words[low].start, words[high].end
         return Mention(*stretch, text[slice(*stretch)], PLACE, "is where the office is held", referents), (low, high)
+    if low == high == first and low and words[low - 1].text == "the" and words[low].joined:
+        referents = tuple(dict.fromkeys((*referents, *lexicon.referents(f"{name} river"))))  # "the Jhelum"
     if (start, end) == (low, high) or _is_whole(words, low, high, start, end, referents):
         if (low, high) != (first, last):
             referents = tuple(
@@ -235,7 +261,7 @@ def _named(
         return Mention(words[start].start, words[end].end, whole, PROJECT, reason, found), (start, end)
     whole = text[words[start].start : words[end].end]
     bodies = any(word.folded in BODIES for word in words[start : end + 1])
-    if low == start and words[end].folded in KINDS and not bodies:  # "Sialkot International Airport"
+    if low == start and words[end].folded in KINDS | PLACE_TAILS and not bodies:  # "Sialkot International Airport"
         return mention_of(text, words, start, end, first, last, _within(words, end, referents)), (start, end)
     open_to = stands(text, words[start].start) or lies(text, words[start].start, words[end].end)
     if words[start].folded in PLACE_HEADS and not bodies:

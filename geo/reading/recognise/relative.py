@@ -30,7 +30,7 @@ _BEARINGS_URDU = {
     "شمال": 0.0, "مشرق": 90.0, "جنوب": 180.0, "مغرب": 270.0,
 }  # fmt: skip
 _RELATIVE_HAN = re.compile(
-    rf"(?:市|县|城)?以?(?P<way>{'|'.join(_BEARINGS_HAN)})(?:方向|面|部)?约?(?P<km>\d{{1,4}}(?:\.\d{{1,2}})?)(?:公里|千米)"
+    rf"(?:市|县|城)?以?(?P<way>{'|'.join(_BEARINGS_HAN)})(?:方向|面|部)?约?(?P<km>\d{{1,4}}(?:\.\d{{1,2}})?)(?:公里|千米)(?:处(?![长理]))?"
 )
 _RELATIVE_URDU = re.compile(
     rf"\sسے\s(?:تقریباً?\s)?(?P<km>\d{{1,4}})\sکلو\s?میٹر\s(?:کے\sفاصلے\sپر\s)?(?P<way>{'|'.join(_BEARINGS_URDU)})(?!\w)"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
-from geo.reading.recognise.mentions import ACTOR, PLACE, PROJECT, Mention, Spans, Word, fold_word
+from geo.reading.recognise.mentions import ACTOR, PLACE, PROJECT, WELL_KNOWN, Mention, Spans, Word, fold_word
 from geo.reading.recognise.words import (
     BODIES,
     COMMON,
@@ -46,14 +46,18 @@ def titled_actors(text: str, lexicon: Lexicon) -> Iterator[Mention]:
     """Persons by their titles and organisations by their words."""
     spans: list[tuple[int, int, str]] = []
     for match in _PERSON.finditer(text):
-        spans.append((*match.span(1), "follows a title"))
+        start, end = match.span(1)
+        spans.append((start + _posted(match[1], lexicon) * ("Commissioner" in match[0]), end, "follows a title"))
     for match in (*_HEADED.finditer(text), *_ORGANISATION.finditer(text)):
         lead = LEADING.match(match.group())
         start = match.start() + (lead.end() if lead else 0)
         owned = _OWNED.match(text[start : match.end()])
         if owned is not None and not any(one.kind == "country" for one in lexicon.referents(fold_word(owned[1]))):
             start += owned.end()  # "Peshawar’s Teaching Hospital": the city, and what it has
-        if fold_word(text[start : match.end()].split()[0]) not in NEVER:
+        start += _others(text[start : match.end()], lexicon)
+        name = text[start : match.end()]
+        office = _OFFICE_BEHIND.match(text, match.end()) is not None  # "Punjab Industries Minister"
+        if fold_word(name.split()[0]) not in NEVER and not office and not _is_division(name, lexicon):
             spans.append((start, match.end(), "is named like an organisation"))
     after = -1
     for start, end, reason in sorted(spans, key=lambda span: (span[0], -span[1])):
@@ -63,13 +67,44 @@ def titled_actors(text: str, lexicon: Lexicon) -> Iterator[Mention]:
             after = end
 
 
+_OFFICE_BEHIND = re.compile(r"\s+(?:Minister|Secretary|Commissioner|Adviser)\b")
+
+
+def _posted(name: str, lexicon: Lexicon) -> int:
+    """How many characters before a person's name are where the office is: "Deputy Commissioner Hunza Noor Alam"."""
+    words = name.split()
+    for count in (2, 1):
+        where = " ".join(map(fold_word, words[:count]))
+        if len(words) > count + 1 and any(one.listed and one.country == "PK" for one in lexicon.referents(where)):
+            return len(" ".join(words[:count])) + 1
+    return 0
+
+
+def _others(name: str, lexicon: Lexicon) -> int:
+    """How many characters of an organisation's name are a city before it: "Heidelberg and Quaid-i-Azam University"."""
+    first, _, rest = name.partition(" and ")
+    city = any(one.population >= WELL_KNOWN for one in lexicon.referents(fold_word(first)))
+    return len(first) + len(" and ") if " " not in first and city and " " in rest else 0
+
+
+def _is_division(name: str, lexicon: Lexicon) -> bool:
+    """Whether it is an area of Pakistan that several districts make up: "Bahawalpur Division"."""
+    town = name.removesuffix(" Division")
+    return town != name and any(
+        one.country == "PK" for one in lexicon.referents(" ".join(map(fold_word, town.split())))
+    )
+
+
 # Only what stands somewhere follows these: a name on no list is a place then.
 _AT = re.compile(
     r"(?:\b(?i:in|at|near|off|outside|around|between|above|beyond|reached|towards?|from|to)|"
     r"\b(?:town|village|port|valley|district|city|hamlet|harbour|harbor|bazaar|settlement)\s+of)\s+$"
 )
 UNKNOWN = "stands where a place does, and no gazetteer at hand knows it"
-_STANDS = re.compile(r"\b(?:at|near|via|outside|towards?|off|above|below|beyond|opposite)\s+$")
+_STANDS = re.compile(
+    r"\b(?:(?:at|near|via|outside|towards?|off|above|below|beyond|opposite)|by\s+way\s+of|on\s+the\s+(?:outskirts|edge)\s+of|"
+    r"(?:lanes|streets|villages?|hamlets?|bazaars?|slopes|banks|outskirts|shores?|neighbourhoods?|quarters?)\s+of)\s+$"
+)
 _FROM = re.compile(r"\bfrom\s+$")
 _IN = re.compile(r"(?:^|[.!?“\n]\s*)(?:In|At|Near|From)\s+$")
 _TO = re.compile(r"\s+(?:to|through|via)\s+")
@@ -79,7 +114,7 @@ _NO_PLACES = BODIES | FORENAMES | TITLES | {"expo", "summit", "forum", "cup", "g
 
 def stands(text: str, start: int) -> bool:
     """Whether what stands before leaves nothing but a place for a name of several words on no list."""
-    return _STANDS.search(text, max(0, start - 10), start) is not None
+    return _STANDS.search(text, max(0, start - 24), start) is not None
 
 
 def lies(text: str, start: int, end: int) -> bool:
@@ -89,9 +124,16 @@ def lies(text: str, start: int, end: int) -> bool:
     return _FROM.search(text, max(0, start - 6), start) is not None and _TO.match(text, end) is not None
 
 
+_AND = re.compile(r",?\s+(?:and|or)\s+$")
 _LISTED = re.compile(r"(?:,|,?\s+and|,?\s+or)\s+$")
 # Names of villages and quarters begin or end so.
-PLACE_HEADS, _PLACE_TAILS = word_list("place_heads"), word_list("place_tails")
+PLACE_HEADS, PLACE_TAILS = word_list("place_heads"), word_list("place_tails")
+
+
+def _is_in_list(text: str, start: int, places: Container[int]) -> bool:
+    """Whether it goes on a list of places that begins with a preposition: "from Gorano and Tharo Halepoto"."""
+    before = _AND.search(text, max(0, start - 8), start)
+    return before is not None and before.start() in places
 
 
 def _is_followed_by_kind(words: Sequence[Word], end: int) -> bool:
@@ -136,7 +178,7 @@ def unlisted_names(
             yield Mention(at, to, name, PROJECT, "is named like a project", () if known is None else (known,))
         elif end > start and (
             words[start].folded in PLACE_HEADS
-            or (words[end].folded in KINDS | _PLACE_TAILS and words[start].folded not in FORENAMES)
+            or (words[end].folded in KINDS | PLACE_TAILS and words[start].folded not in FORENAMES)
         ):
             yield Mention(at, to, name, PLACE, "is named like a place, and no gazetteer at hand knows it")
         elif end > start and words[end].folded in TITLES:
@@ -146,7 +188,7 @@ def unlisted_names(
             yield Mention(at, to, text[at:to], PLACE, "is named like a place, and no gazetteer at hand knows it")
         elif (
             end > start
-            and (stands(text, at) or lies(text, at, to))
+            and (stands(text, at) or lies(text, at, to) or _is_in_list(text, at, places))
             and not {word.folded for word in words[start : end + 1]} & _NO_PLACES
         ):
             yield Mention(at, to, name, PLACE, UNKNOWN)

@@ -13,6 +13,8 @@ from geo.reading.toponyms import Lexicon, Referent
 
 # Where corridor news comes from, a small town is likelier than a surname: the least number of people, by country.
 _TOWNS = {"PK": 15_000, "AF": 15_000}
+# Upper and Lower: a name may have its kind behind it, too.
+_UPPER = frozenset(("اپر", "لوئر"))
 # Words that tell what a name beside them is.
 _BEFORE, _AFTER = WORD_LISTS["kinds_before_arabic"], WORD_LISTS["kinds_after_arabic"]
 KINDS_IN_URDU: dict[str, str] = {**_BEFORE, **_AFTER}
@@ -21,9 +23,18 @@ _TEAMS, _OFFICES = word_list("teams_arabic"), word_list("offices_arabic")
 _OF = ("کے", "کی", "کا")
 # What follows a place: in, from, to, of, near.
 _SURE = frozenset(("میں", "سے", "تک", "جانے", "پہنچ"))
+# And behind "of": way, near, spot, area.
+_NEAR = frozenset(("راستے", "قریب", "نزدیک", "مقام", "علاقے"))
 # A clause whose subject pays, provides or builds.
 _DOES = re.compile(
     r"(?!\s(?:میں|سے|تک|کے|کی|کا|کو|پر|اور|جانے|تا)\s)(?:\s[^\s۔،؛]+){1,8}?\s(?:کرے\sگا|کرے\sگی|کریں\sگے|دے\sگا|دے\sگی|دیں\sگے|بھیجے\sگا)"
+)
+# What pays or provides stands right before it: "Beijing will provide the money".
+_PAYS = re.compile(r"\s(?:ہی\s)?(?:فراہم|ادا|برداشت|مہیا|خرچ)\s(?:کرے|کرتا|کرتی|کریں|کر\s)")
+# What only an actor has: a position, a claim, a condition, a team; and with whom one deals.
+_OWN = re.compile(
+    r"\s(?:کا|کی|کے)\s(?:موقف|مؤقف|کہنا|مطالبہ|مطالبے|فیصلہ|اعلان|اصرار|شرط|شرائط|درخواست|تجویز|پیشکش|منظوری|دعویٰ|الزام|خدشات|"
+    r"(?:انڈر\s\S+\s)?ٹیم)(?!\w)|\sسے\s(?:مشاورت|مذاکرات|بات\sچیت|معاہد)"
 )
 _CLAUSE = re.compile(r"(?:^|[۔،؛!؟’“\"\n]\s*|\s(?:کہ|تاہم|جبکہ|جب\sکہ|لیکن|مگر|فرق|باقی)\s)$")
 _MOTORWAY = re.compile(r"\s(?:موٹروے|موٹر وے|ایکسپریس وے)(?!\w)")
@@ -31,6 +42,16 @@ _MOTORWAY = re.compile(r"\s(?:موٹروے|موٹر وے|ایکسپریس وے)(
 _PROJECT_ENDS = re.compile(
     rf"(?:\s(?:{'|'.join(WORD_LISTS['loans_arabic'].split())})){{0,4}}\s"
     rf"(?:{'|'.join(WORD_LISTS['projects_arabic'].replace(chr(10), '').split('|'))})(?!\w)"
+)
+# A railway is an organisation, unless one of these follows: line, track, station, level crossing, section, bridge.
+_STATIONS = frozenset(("اسٹیشن", "سٹیشن", "جنکشن"))
+_RAIL, _RAIL_PARTS = "ریلوے", frozenset(("لائن", "ٹریک", "اسٹیشن", "سٹیشن", "پھاٹک", "سیکشن", "پل", "جنکشن"))
+# Behind these a village's name stands, and before these: village, small town, hamlet; "named", "at the spot of".
+_NAMED_SO = frozenset(("گاؤں", "قصبے", "قصبہ", "موضع", "گوٹھ", "بستی", "محلہ", "محلے"))
+_AT_SPOT = ("کے", "مقام")
+# What never begins a name: what follows a noun, and what joins.
+_LINKS = frozenset(
+    ("میں", "سے", "تک", "کے", "کی", "کا", "کو", "پر", "اور", "نے", "والوں", "والے", "کہ", "جو", "ہے", "ہیں", "بھی")
 )
 # Letters by the consonants that cpec_map.gazetteer.skeleton keeps of a transcription.
 _CONSONANTS = str.maketrans("بپتٹثجچخدڈذرڑزژسشصضطظغفقکگلمنں", "bpttsj2kddsrrsss1sstsgfkkglmnn")
@@ -44,7 +65,8 @@ _BONES = 3
 def is_name_in_urdu(words: Sequence[Word], at: int, referents: Sequence[Referent]) -> bool:
     """Whether a word in Arabic script, where nothing tells names from words, is taken for a name."""
     after = words[at + 1].text if at + 1 < len(words) and words[at + 1].joined else ""
-    if words[at].text in _WORDS and not (after in _SURE and any(one.listed for one in referents)):
+    sure = after in _SURE or (after == "کے" and at + 2 < len(words) and words[at + 2].text in _NEAR)
+    if words[at].text in _WORDS and not (sure and any(one.listed for one in referents)):
         return False
     if after.startswith("ال"):  # the first half of an Arabic compound
         return False
@@ -55,7 +77,10 @@ def whole_in_urdu(words: Sequence[Word], first: int, last: int) -> tuple[int, in
     """The words of a name in Urdu with what says its kind: "Satluj River", "Gomal Zam Dam"."""
     low = first - 1 if first and words[first].joined and words[first - 1].text in _BEFORE else first
     after = words[last + 1] if last + 1 < len(words) else None
-    high = last + 1 if low == first and after is not None and after.joined and after.text in _AFTER else last
+    open_to = low == first or words[low].text in _UPPER
+    high = last + 1 if open_to and after is not None and after.joined and after.text in _AFTER else last
+    if low == first and high == last and last + 2 < len(words) and words[last + 1].text == _RAIL:
+        high = last + 2 if words[last + 2].text in _STATIONS else last
     return low, high
 
 
@@ -64,6 +89,10 @@ def mention_in_urdu(text: str, words: Sequence[Word], low: int, high: int, refer
     start, end = words[low].start, words[high].end
     name = text[start:end]
     beside = words[high + 1].text if high + 1 < len(words) and words[high + 1].joined else ""
+    if (low != high and words[high].text in _AFTER) or (words[low].text in _BEFORE and low != high):
+        return Mention(start, end, name, PLACE, "is a name of it", referents)  # a lake or a dam does nothing
+    if _PAYS.match(text, end) is not None or _OWN.match(text, end) is not None:
+        return Mention(start, end, name, ACTOR, "is what acts or speaks here", referents)
     if _DOES.match(text, end) is not None and _CLAUSE.search(text, max(0, start - 10), start) is not None:
         return Mention(start, end, name, ACTOR, "is what acts or speaks here", referents)
     if beside in _TEAMS:
@@ -71,9 +100,14 @@ def mention_in_urdu(text: str, words: Sequence[Word], low: int, high: int, refer
     office = words[high + 2].text if high + 2 < len(words) and beside in _OF else ""
     if office in _OFFICES and any(one.kind == "country" for one in referents):
         return Mention(start, end, name, ACTOR, "is a state, and somebody speaks for it", referents)
-    if beside in _BODIES or (low and words[low - 1].text in _HEADS):
+    if (beside in _BODIES and not _is_rail(words, high)) or (low and words[low - 1].text in _HEADS):
         return Mention(start, end, name, ACTOR, "is part of an organisation's name", referents)
     return Mention(start, end, name, PLACE, "is a name of it", referents)
+
+
+def _is_rail(words: Sequence[Word], high: int) -> bool:
+    """Whether a name goes on with what a railway has: "the Quetta–Taftan railway line"."""
+    return words[high + 1].text == _RAIL and high + 2 < len(words) and words[high + 2].text in _RAIL_PARTS
 
 
 def projects_in_urdu(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
@@ -111,3 +145,19 @@ def transcribed_in_urdu(words: Sequence[Word], lexicon: Lexicon, taken: Spans) -
         meant = lexicon.bones.get(bones, ()) if len(bones) >= _BONES else ()
         if len(meant) == 1:
             yield Mention(word.start, word.end, word.text, PLACE, f"is spelled like {meant[0].name}", meant)
+
+
+def unlisted_in_urdu(words: Sequence[Word], taken: Spans) -> Iterator[Mention]:
+    """Single words on no list that are said to be a village: "the village of Gorano", "at the spot of Gorano"."""
+    for at, word in enumerate(words):
+        if not _LETTERS.fullmatch(word.text) or len(word.text) < _BONES or taken.touches(word.start, word.end):
+            continue
+        if word.text in _WORDS or word.text in _LINKS or word.text.endswith(_PLURALS) or word.text in KINDS_IN_URDU:
+            continue
+        before = words[at - 1].text if at and word.joined else ""
+        after = tuple(one.text for one in words[at + 1 : at + 3])
+        ends = bool(after) and words[at + 1].joined and after[0] in _LINKS
+        if (before in _NAMED_SO and ends) or after == _AT_SPOT or after[:1] == ("نامی",):
+            yield Mention(
+                word.start, word.end, word.text, PLACE, "is said to be a place, and no gazetteer at hand knows it"
+            )
