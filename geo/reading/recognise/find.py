@@ -39,6 +39,7 @@ from geo.reading.recognise.unlisted import (
 )
 from geo.reading.recognise.urdu import (
     KINDS_IN_URDU,
+    is_longer_name_in_urdu,
     is_name_in_urdu,
     projects_in_urdu,
     transcribed_in_urdu,
@@ -319,6 +320,8 @@ def _is_name(
     ):
         return False
     word = words[first]
+    if first < last and word.text[0] >= _ARABIC and not is_longer_name_in_urdu(name, referents):
+        return False
     if name.startswith("the ") and first < last and words[first + 1].text[0].islower():
         return False  # "The river" begins a sentence
     if first == last:

@@ -13,6 +13,8 @@ from geo.reading.toponyms import Lexicon, Referent
 
 # Where corridor news comes from, a small town is likelier than a surname: the least number of people, by country.
 _TOWNS = {"PK": 15_000, "AF": 15_000}
+_FAR_TOWN = 50_000
+_NEVER = frozenset(WORD_LISTS["never_arabic"].replace("\n", "").split("|"))
 # Upper and Lower: a name may have its kind behind it, too.
 _UPPER = frozenset(("اپر", "لوئر"))
 # Words that tell what a name beside them is.
@@ -31,6 +33,8 @@ _DOES = re.compile(
 )
 # What pays or provides stands right before it: "Beijing will provide the money".
 _PAYS = re.compile(r"\s(?:ہی\s)?(?:فراہم|ادا|برداشت|مہیا|خرچ)\s(?:کرے|کرتا|کرتی|کریں|کر\s)")
+# "Quetta has asked Islamabad for helicopters"
+_ASKED = re.compile(r"\sسے\s(?:[^\s۔،؛]+\s){0,5}?(?:مانگ|طلب|مطالبہ|درخواست)")
 # What only an actor has: a position, a claim, a condition, a team; and with whom one deals.
 _OWN = re.compile(
     r"\s(?:کا|کی|کے)\s(?:موقف|مؤقف|کہنا|مطالبہ|مطالبے|فیصلہ|اعلان|اصرار|شرط|شرائط|درخواست|تجویز|پیشکش|منظوری|دعویٰ|الزام|خدشات|"
@@ -44,6 +48,7 @@ _PROJECT_ENDS = re.compile(
     rf"(?:{'|'.join(WORD_LISTS['projects_arabic'].replace(chr(10), '').split('|'))})(?!\w)"
 )
 # A railway is an organisation, unless one of these follows: line, track, station, level crossing, section, bridge.
+_SPORTS, _STADIUMS = frozenset(("کرکٹ", "ہاکی", "فٹبال")), frozenset(("اسٹیڈیم", "سٹیڈیم", "گراؤنڈ"))
 _STATIONS = frozenset(("اسٹیشن", "سٹیشن", "جنکشن"))
 _RAIL, _RAIL_PARTS = "ریلوے", frozenset(("لائن", "ٹریک", "اسٹیشن", "سٹیشن", "پھاٹک", "سیکشن", "پل", "جنکشن"))
 # Behind these a village's name stands, and before these: village, small town, hamlet; "named", "at the spot of".
@@ -73,6 +78,12 @@ def is_name_in_urdu(words: Sequence[Word], at: int, referents: Sequence[Referent
     return any(one.listed or one.population >= _TOWNS.get(one.country or "", WELL_KNOWN) for one in referents)
 
 
+def is_longer_name_in_urdu(name: str, referents: Sequence[Referent]) -> bool:
+    """Whether several words in Arabic script are taken for a name: not for one of a small town far away."""
+    large = any(one.listed or one.country in _TOWNS or one.population >= _FAR_TOWN for one in referents)
+    return name not in _NEVER and (large or any(one.kind != "city" for one in referents))
+
+
 def whole_in_urdu(words: Sequence[Word], first: int, last: int) -> tuple[int, int]:
     """The words of a name in Urdu with what says its kind: "Satluj River", "Gomal Zam Dam"."""
     low = first - 1 if first and words[first].joined and words[first - 1].text in _BEFORE else first
@@ -81,6 +92,8 @@ def whole_in_urdu(words: Sequence[Word], first: int, last: int) -> tuple[int, in
     high = last + 1 if open_to and after is not None and after.joined and after.text in _AFTER else last
     if low == first and high == last and last + 2 < len(words) and words[last + 1].text == _RAIL:
         high = last + 2 if words[last + 2].text in _STATIONS else last
+    elif low == first and high == last and last + 2 < len(words) and words[last + 1].text in _SPORTS:
+        high = last + 2 if words[last + 2].text in _STADIUMS else last
     return low, high
 
 
@@ -95,6 +108,10 @@ def mention_in_urdu(text: str, words: Sequence[Word], low: int, high: int, refer
         return Mention(start, end, name, ACTOR, "is what acts or speaks here", referents)
     if _DOES.match(text, end) is not None and _CLAUSE.search(text, max(0, start - 10), start) is not None:
         return Mention(start, end, name, ACTOR, "is what acts or speaks here", referents)
+    if low > 1 and words[low - 1].text == "وی" and words[low - 2].text == "ایم":  # MV
+        return Mention(start, end, name, ACTOR, "is part of the name of a team, train or ship", referents)
+    if _ASKED.match(text, end) is not None and text.endswith("نے ", 0, start):
+        return Mention(start, end, name, ACTOR, "is what is asked or told here", referents)
     if beside in _TEAMS:
         return Mention(start, end, name, ACTOR, "is part of the name of a team, train or ship", referents)
     office = words[high + 2].text if high + 2 < len(words) and beside in _OF else ""
