@@ -31,6 +31,8 @@ _ROUNDING = 0.1
 _NEAR_KM = 300.0
 # What is so near is likely meant together.
 _CLOSE, _CLOSE_KM = 0.15, 40.0
+# What lies in a province that the text speaks of, at most.
+_ADMIN = 0.1
 _DEGREE_KM = 111.2
 _MAX_CANDIDATES = 5
 _ELLIPSOID = Geod(ellps="WGS84")
@@ -119,9 +121,10 @@ def resolve(text: str, mentions: Sequence[Mention], lexicon: Lexicon | None = No
 
 @dataclass(frozen=True)
 class _Context:
-    """What the whole text says: how often it speaks of each country, and the places that can only be one."""
+    """What the whole text says: how often it speaks of countries and subdivisions, and places that can only be one."""
 
     countries: Mapping[str, int]
+    admins: Mapping[str, int]
     certain: tuple[Position, ...]
     names: Mapping[str, str]
 
@@ -147,14 +150,20 @@ class _Near:
 
 def _context(text: str, mentions: Iterable[Mention], names: Mapping[str, str]) -> _Context:
     countries: dict[str, int] = {}
+    admins: dict[str, int] = {}
     certain: list[Position] = []
     for one in mentions:
         states = [referent for referent in one.referents if referent.kind in ("country", "region", "project")]
         if states and states[0].country:
             if states[0].kind == "project" or len({state.country for state in states}) == 1:  # Georgia says little
                 countries[states[0].country] = countries.get(states[0].country, 0) + 1
+            codes = {state.admin for state in one.referents if state.kind == "region"}
+            if len(codes) == 1 and (code := codes.pop()) is not None:
+                admins[code] = admins.get(code, 0) + 1
         elif _is_certain(one):
-            position = one.referents[0].position
+            position, admin = one.referents[0].position, one.referents[0].admin
+            if admin is not None:
+                admins[admin] = admins.get(admin, 0) + 1
             country = one.referents[0].country
             if position is not None:
                 certain.append(position)
@@ -164,16 +173,23 @@ def _context(text: str, mentions: Iterable[Mention], names: Mapping[str, str]) -
         code = DEMONYMS.get(word)
         if code is not None:
             countries[code] = countries.get(code, 0) + 1
-    return _Context(countries, tuple(certain), names)
+    return _Context(countries, admins, tuple(certain), names)
 
 
 def _is_certain(mention: Mention) -> bool:
+    """Whether a mention can be only one place, as far as its first referent is the only one of just this name."""
     return (
         mention.kind == PLACE
-        and len(mention.referents) == 1
+        and bool(mention.referents)
         and mention.referents[0].kind not in ("country", "region", "sea", "river")
         and mention.referents[0].position is not None
+        and all(one.origin == "toponyms" and _is_longer(one, mention) for one in mention.referents[1:])
     )
+
+
+def _is_longer(one: Referent, mention: Mention) -> bool:
+    """Whether a village or quarter has a longer name of its own than the text gives: "Domel Muzaffarabad"."""
+    return one.kind in _LOCAL and not _is_own_name(one.name, mention.text)
 
 
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]+\b")
@@ -427,6 +443,7 @@ _SAID = {
 }
 _TOWNS = ("city", "town", "village")
 _SHARERS = ("district", *_TOWNS)
+_LOCAL = (*_TOWNS, "neighbourhood")
 # From this ratio on (percent, rapidfuzz) two spellings may be one name's.
 _ALIKE = 75
 # A smaller town of its name is rather not meant than the district, when no list of ours has it.
@@ -437,6 +454,7 @@ _DISTRICT_KM = 200.0
 _KINDS_WORTH = {
     "neighbourhood": -0.12,
     "road": -0.1,
+    "interchange": -0.1,
     "halt": -0.1,
     "district": -0.42,
     "station": -0.08,
@@ -459,6 +477,8 @@ def _candidate(
     if referent.origin == "geonames":
         score = min(0.5, 0.05 + 0.07 * math.log10(max(referent.population, 10)))
         score += 0.12 if referent.listed else 0.0  # a town that corridor news names
+        if referent.kind == "city" and referent.population >= _GREAT and _is_own_name(referent.name, mention.text):
+            score += 0.05  # Basra is the one in Iraq
         reasons = [f"GeoNames has a {referent.kind} of this name with {referent.population:,} people"]
         small = referent.kind == "city" and referent.record is None and referent.population < _GREAT
         if small and not _is_own_name(referent.name, mention.text):
@@ -477,6 +497,8 @@ def _candidate(
         alone = referent.kind in _SHARERS and _is_district_alone(mention)
         alone = alone or (referent.kind == "district" and not _has_town_of_its_name(mention, referent))
         score = _ORIGINS[referent.origin] + (0.0 if alone else _KINDS_WORTH.get(referent.kind, 0.0))
+        if referent.kind == "river" and not near.article and _leaves_out_river(mention, referent):
+            score -= 0.4
         if referent.origin == "toponyms" and referent.kind in ("city", "town", "village"):
             score -= 0.06  # the gazetteer's own towns first
         reasons = [
@@ -484,6 +506,9 @@ def _candidate(
             if mention.reason.startswith("is spelled")
             else _SAID[referent.origin]
         ]
+        if referent.origin == "toponyms" and len(mention.referents) > 1 and _is_longer(referent, mention):
+            score -= 0.15  # "Domel Muzaffarabad" is one of several
+            reasons.append(f"it is rather called {referent.name}")
         if alone and referent.kind != "district":
             score -= 0.2
             reasons.append("its district has this name, the town another")
@@ -507,6 +532,8 @@ def _candidate(
     elif referent.country is not None and referent.country in context.countries:
         total = sum(context.countries.values())
         score += 0.15 * context.countries[referent.country] / total
+        if referent.admin is not None and referent.admin in context.admins:
+            score += _ADMIN * context.admins[referent.admin] / sum(context.admins.values())
         reasons.append(f"the text speaks of {context.name((referent.country,))}")
     elif referent.origin == "geonames" and context.countries and referent.population < _GREAT:
         score -= 0.1
@@ -547,6 +574,12 @@ def _candidate(
         reasons.append(f"shifted: it {mention.reason}, known to {accuracy / 1000:,.1f} km")
     words = "; ".join(reasons)
     return Candidate(referent, lon, lat, accuracy, score, f"{words}.")
+
+
+def _leaves_out_river(mention: Mention, river: Referent) -> bool:
+    """Whether a mention leaves out the word of a river's name, as a town of the name does: "at Khunjerab"."""
+    words = mention.text.lower()
+    return words.isascii() and "river" in river.name.lower() and "river" not in words and len(mention.referents) > 1
 
 
 def _is_called_area(around: str, mention: Mention) -> bool:
@@ -620,8 +653,13 @@ def _lies_in(referent: Referent, cue: frozenset[str]) -> bool:
     return referent.country in {code.split(".")[0] for code in cue}
 
 
-def _shift(lon: float, lat: float, accuracy_m: float, km: float, bearing: float) -> tuple[float, float, float]:
-    """A position moved along the ellipsoid (Karney 2013), and its accuracy: base, direction and rounding together."""
+def _shift(lon: float, lat: float, accuracy_m: float, km: float, bearing: float | None) -> tuple[float, float, float]:
+    """A position moved along the ellipsoid (Karney 2013), and its accuracy: base, direction and rounding together.
+
+    Without a direction it stays, and lies anywhere within the distance.
+    """
+    if bearing is None:
+        return lon, lat, round(accuracy_m + km * 1000)
     east, north, _ = _ELLIPSOID.fwd(lon, lat, bearing, km * 1000)
     spread = math.hypot(accuracy_m, km * 1000 * _SECTOR_SIN, km * 1000 * _ROUNDING)
     return round(float(east), 5), round(float(north), 5), round(spread)

@@ -51,7 +51,7 @@ _PLAYS = re.compile(
     r"|\b(?:wickets?|runs|goals?|centur(?:y|ies)|captain(?:s|ed)?|play(?:s|ed)|out)\s+for\s+$"
 )
 _DONE_BY = re.compile(
-    r"\b(?:rejected|approved|blocked|funded|paid(?:\s+for)?|financed|backed|vetoed|delayed|refused|promised|pledged|owed|sought|"
+    r"\b(?:rejected|approved|blocked|funded|paid(?:\s+for)?|financed|backed|vetoed|delayed|refused|promised|pledged|owed|sought|lent|"
     r"requested|imposed|proposed|offered|hired(?:\s+away)?|demanded|signed|supported|opposed|questioned|criticised)\s+by\s+$"
 )
 _OWNS = re.compile(r"[’']s?\s+\w+")
@@ -89,7 +89,8 @@ def mention_of(
     if any(one.kind in _GOVERNED for one in referents):
         seat = any(one.seat for one in referents)
         following = _following(text, end)
-        if following and following[0] in _OFFICES:
+        the_side = following[:1] == ["side"] and text.endswith("the ", 0, start)  # "on the Taunsa side"
+        if following and following[0] in _OFFICES and text.startswith(following[0], end + 1) and not the_side:
             return Mention(start, end, name, ACTOR, "is a government or the like", referents)
         if before in ("between", "and") and _WITH.search(text, max(0, start - 60), start):
             return Mention(start, end, name, ACTOR, "is one of those who deal with each other", referents)
@@ -155,6 +156,8 @@ def _acts(following: Sequence[str], seat: bool) -> bool:
         return True  # "Lahore shut its schools", while "Khunjerab shut for the winter"
     if verb in _ACTS or (seat and verb in _DOES and _takes_object(following[at + 1 :])):
         return True
+    if seat and verb in _MAKES and _HAS.intersection(before) and "been" not in before:
+        return True  # "Beijing has built it"
     done = (
         verb.endswith("ed")
         or (before and verb.endswith("en"))
@@ -186,6 +189,8 @@ def _takes_object(after: Sequence[str]) -> bool:
 _PASSIVE = frozenset(("is", "are", "was", "were"))
 _BEING = _PASSIVE | {"been"}
 _WEATHER = word_list("weather")
+_HAS = frozenset(("has", "had", "have"))
+_MAKES = frozenset(("built", "rebuilt", "paid", "sold", "bought", "lent", "restored"))
 # What an actor can be said to be.
 _STATES = word_list("states")
 

@@ -23,6 +23,7 @@ _HAN_TOGETHER = re.compile(
 _HAN_PAYS = re.compile(r"(?:支付|承担|出资|负责|提供|承建|埋单)")
 _HAN_COMPANY = re.compile(r"[^\W的在和与及至到]{1,4}?(?:公司|集团|协会|队(?![员伍长]))")
 _HAN_TITLE = re.compile(r"(?:”号|号”|之[\u3400-\u9fff]{1,2}”|》|」号)")
+_HAN_QUOTE = re.compile(r"[“《「][\u3400-\u9fff]{0,2}$")
 _HAN_OFFICE = re.compile(
     rf"(?:[^\W将为向对和与同在已的]{{0,4}}?(?:{'|'.join(WORD_LISTS['offices_han'].split())})|(?:{'|'.join(WORD_LISTS['people_han'].split())}))"
 )
@@ -35,7 +36,7 @@ _HAN_TAIL = re.compile(
 _HAN_PROJECTS = tuple(WORD_LISTS["projects_han"].split())
 _HAN_QUALIFIED = re.compile("|".join(WORD_LISTS["qualified_han"].split()))
 _HAN_ASKED = tuple(WORD_LISTS["asked_han"].split())
-_HAN_EXISTS = ("已有", "共有", "现有", "还有", "设有")
+_HAN_EXISTS = ("已有", "共有", "现有", "还有", "设有", "部分", "多个", "多名", "数百", "数千")
 # Shorter names than these are no list's.
 _SHORTEST = 2
 _HAN_CLAUSE = frozenset("，。；！？“\n")
@@ -79,7 +80,7 @@ def names_in_chinese(text: str, lexicon: Lexicon) -> Iterator[Mention]:
     after = -1
     for first in sorted(best):
         last, name = best[first]
-        if _HAN_TITLE.match(text, last + 1) and text[first - 1 : first] in ("“", "《", "「"):
+        if _HAN_TITLE.match(text, last + 1) and _HAN_QUOTE.search(text, max(0, first - 3), first):
             after = last  # a ship or a book that bears the name
         elif name[0] == "达" and text[first - 1 : first] in ("抵", "到", "直"):
             continue  # 抵达卡西姆 reaches Qasim and is not Dhaka
@@ -100,7 +101,9 @@ def names_in_chinese(text: str, lexicon: Lexicon) -> Iterator[Mention]:
                 )
             nation = any(one.kind == "country" for one in referents)
             inside = lexicon.referents(best[last + 1][1]) if last + 1 in best else ()
-            if kind == PLACE and nation and _HAN_QUALIFIED.match(text, last + 1):
+            if name.endswith("公司"):
+                kind, reason = ACTOR, "is named like an organisation"
+            elif kind == PLACE and nation and _HAN_QUALIFIED.match(text, last + 1):
                 kind, reason = ACTOR, "only says whose it is"
             elif kind == PLACE and inside and not any(one.kind == "country" for one in inside):
                 reason = "says where the place after it lies"
@@ -128,11 +131,11 @@ def names_in_chinese(text: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 # What stands before a place: in, from, to, by way of, or another place of a list; and what behind one.
 _HAN_BEFORE = re.compile(
-    r"(?:[在从到至往赴自经距离近与通向抵—－-]|位于|抵达|到达|直达|来自|途经|选择|旧称|原名|又称|的|电|省|县)$"
+    r"(?:[在从到至往赴自经距离近与通向抵—－-]|位于|抵达|到达|直达|来自|途经|选择|给了|旧称|原名|又称|的|电|省|县)$"
 )
 _HAN_AND = ("、", "和", "与", "及", "—", "至", "－", "-")
 _HAN_AFTER = re.compile(
-    r"(?:县|市|镇|乡|村|城|区|港|河|桥|堰|段|谷|以[东西南北]|附近|一带|境内|地区|口岸|车站|站|火车站|"
+    r"(?:县|市|镇|乡|村|渔村|水闸|城|区|港|河|桥|堰|段|谷|以[东西南北]|附近|一带|郊外|西部|东部|南部|北部|出口|畔|境内|地区|口岸|车站|站|火车站|"
     r"讯[\s:：]|电[\s　])"
 )
 _HAN_DOTS = ("·", "•", "・")

@@ -32,6 +32,7 @@ from geo.reading.recognise.unlisted import (
     PLACE_HEADS,
     PLACE_TAILS,
     UNKNOWN,
+    is_followed_by_kind,
     lies,
     stands,
     titled_actors,
@@ -231,7 +232,7 @@ def _named(
     low, high = first, last
     while high < end and words[high + 1].folded in KINDS:
         high += 1
-    if high == end and high + 1 < len(words) and words[high + 1].joined and words[high + 1].text in WHOLE:
+    if high == end and is_followed_by_kind(words, end):
         high = end = high + 1
     while low > start and words[low - 1].folded in HEADS:
         low -= 1

@@ -24,7 +24,7 @@ class Mention(NamedTuple):
     """One name in a text: characters ``start`` to ``end`` (exclusive) of it, what it is, and why that is thought.
 
     ``referents`` are what the name may mean, unranked. ``offset`` is a distance in km and a bearing in degrees
-    (clockwise from north) for a place that is given relative to the named one.
+    (clockwise from north, ``None`` when only the distance is given) for a place given relative to the named one.
     """
 
     start: int
@@ -33,7 +33,7 @@ class Mention(NamedTuple):
     kind: str
     reason: str
     referents: tuple[Referent, ...] = ()
-    offset: tuple[float, float] | None = None
+    offset: tuple[float, float | None] | None = None
 
 
 class Word(NamedTuple):  # of which an article has hundreds: a tuple is made in a third of a dataclass's time

@@ -15,12 +15,15 @@ _BEARINGS = {
 }  # fmt: skip
 _COMPASS = {bearing: way for way, bearing in _BEARINGS.items()}
 _COUNT = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty)"
-_OF = ("of ", "of the ")
+_OF = ("of ", "of the ", "below ", "above ", "beyond ", "below the ", "above the ", "beyond the ")
+# "20 km north of Hub", and with a distance only: "7 km upstream of Dasu", "25 km below the Khunjerab Pass".
 _RELATIVE = re.compile(
-    rf"\b(\d{{1,4}}(?:\.\d{{1,2}})?|{_COUNT})\s*-?\s*(km|kilomet(?:re|er)s?|miles?)\s+(?:to\s+the\s+|due\s+)?"
-    r"((?:north|south)(?:[\s-]?(?:east|west))?|east|west)\s+of\s+(?:the\s+)?$",
+    rf"\b(\d{{1,4}}(?:\.\d{{1,2}})?|{_COUNT})\s*-?\s*(km|kilomet(?:re|er)s?|miles?|nautical\s+miles?)\s+"
+    r"(?:(?:to\s+the\s+|due\s+)?((?:north|south)(?:[\s-]?(?:east|west))?|east|west)\s+of"
+    r"|(?:upstream|downstream|short)\s+of|below|above|beyond)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_KM = {"mile": 1.609344, "nautical": 1.852}
 # 达苏以北18公里, اورماڑہ سے 30 کلومیٹر جنوب
 _BEARINGS_HAN = {
     "东北": 45.0, "东南": 135.0, "西南": 225.0, "西北": 315.0, "北": 0.0, "东": 90.0, "南": 180.0, "西": 270.0,
@@ -43,18 +46,19 @@ def with_relative_places(text: str, found: Iterable[Mention]) -> Iterator[Mentio
         if one.kind == PLACE and behind is not None:
             km, way = float(behind["km"]), behind["way"]
             whole = text[one.start : behind.end()]
-            bearing = _BEARINGS_HAN[way] if way in _BEARINGS_HAN else _BEARINGS_URDU[way]
-            reason = f"lies {km:g} km {_COMPASS[bearing]} of {one.text}"
-            yield Mention(one.start, behind.end(), whole, PLACE, reason, one.referents, (km, bearing))
+            said = _BEARINGS_HAN[way] if way in _BEARINGS_HAN else _BEARINGS_URDU[way]
+            reason = f"lies {km:g} km {_COMPASS[said]} of {one.text}"
+            yield Mention(one.start, behind.end(), whole, PLACE, reason, one.referents, (km, said))
             continue
-        near = one.kind == PLACE and text.endswith(_OF, max(0, one.start - 7), one.start)
+        near = one.kind == PLACE and text.endswith(_OF, max(0, one.start - 11), one.start)
         match = _RELATIVE.search(text, max(0, one.start - 60), one.start) if near else None
         if match is None:
             yield one
             continue
         km = float(match[1]) if match[1][0].isdigit() else float(text2num(match[1].lower(), "en"))
-        km *= 1.609344 if match[2].lower().startswith("mile") else 1.0
-        bearing = _BEARINGS[re.sub(r"[\s-]", "", match[3].lower())]
+        km *= next((factor for unit, factor in _KM.items() if match[2].lower().startswith(unit)), 1.0)
+        way = re.sub(r"[\s-]", "", (match[3] or "").lower())
+        bearing = _BEARINGS.get(way)
         whole = text[match.start() : one.end]
-        reason = f"lies {km:g} km {match[3]} of {one.text}"
+        reason = f"lies {km:.4g} km {match[3]} of {one.text}" if way else f"lies {km:.4g} km from {one.text}"
         yield Mention(match.start(), one.end, whole, PLACE, reason, one.referents, (km, bearing))

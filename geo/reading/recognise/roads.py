@@ -30,7 +30,7 @@ _PLACE_OF = ("Gulf of", "Bay of", "Strait", "Isle of", "Cape of", "Ras ")
 _HEADED_PLACE = re.compile(
     r"\b(?:(?:Gulf|Bay|Straits?|Isle|Cape)\s+of\s+|Ras\s+(?:[ae]l[\s-]|[Aa]s[\s-])?)([A-Z][\w’]+)\b"
 )
-_TRANS = re.compile(r"\bTrans-[A-Z]\w+\s+(?:[Rr]ailway|[Pp]ipeline|[Hh]ighway|[Cc]orridor)\b")
+_TRANS = re.compile(r"\b[Tt]rans-[A-Z]\w+\s+(?:[Rr]ailway|[Pp]ipeline|[Hh]ighway|[Cc]orridor)\b")
 # CASA-1000
 _DASH_AND_NUMBER = re.compile(r"-\d{3}")
 _LETTERS_AND_NUMBER = re.compile(r"\b[A-Z]{4,6}-\d{3,4}\b(?!\s+(?:transmission|line))")
@@ -77,7 +77,7 @@ def roads_and_lines(text: str, lexicon: Lexicon, taken: Spans) -> Iterator[Menti
         yield Mention(start, match.end(), name, PROJECT, "is named like a project", () if like is None else (like,))
     for match in _LETTERS_AND_NUMBER.finditer(text) if _DASH_AND_NUMBER.search(text) else ():
         yield Mention(*match.span(), match.group(), PROJECT, "is named like a project")
-    for match in _TRANS.finditer(text) if "Trans-" in text else ():
+    for match in _TRANS.finditer(text) if "rans-" in text else ():
         yield Mention(*match.span(), match.group(), PROJECT, "is named like a project")
     for match in _HEADED_PLACE.finditer(text) if any(head in text for head in _PLACE_OF) else ():
         vessel = VESSEL.search(text, max(0, match.start() - 30), match.start())

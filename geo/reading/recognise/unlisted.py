@@ -136,11 +136,17 @@ def _is_in_list(text: str, start: int, places: Container[int]) -> bool:
     return before is not None and before.start() in places
 
 
-def _is_followed_by_kind(words: Sequence[Word], end: int) -> bool:
+def is_followed_by_kind(words: Sequence[Word], end: int) -> bool:
     """Whether a kind of place in small letters follows that belongs to the name: "Sahianwala interchange"."""
-    return end + 1 < len(words) and words[end + 1].joined and words[end + 1].text in WHOLE
+    if end + 1 >= len(words) or not words[end + 1].joined or words[end + 1].text not in WHOLE:
+        return False
+    after = words[end + 2].text if end + 2 < len(words) and words[end + 2].joined else ""
+    return words[end + 1].text not in _VERBS or after not in _OBJECTS  # "trucks for Balochistan pass a checkpost"
 
 
+_VERBS, _OBJECTS = ("pass", "range", "dam"), ("a", "an", "the", "through", "over", "by", "from", "under", "it")
+# "Chak 76/5-R", "Chak No 12": villages of the canal colonies have numbers.
+_CHAK = re.compile(r"\bChak(?:\s+No\.?)?\s+\d{1,3}(?:[/-]?\d{0,2}[-/ ]?[A-Z]{1,3}\b|/\d{1,2})?")
 _STREET = re.compile(r"\bShahrah-[ei]-[A-Z]\w+")
 _KIND_AFTER = re.compile(rf"\s+(?:{'|'.join(sorted(KINDS | {'village', 'river', 'valley'}))})\b")
 
@@ -159,6 +165,8 @@ def unlisted_names(
     ``places`` are the ends of the places found so far: what stands in a list with one is a place, too.
     """
     places = set(places)
+    for match in _CHAK.finditer(text) if "Chak" in text else ():
+        yield Mention(*match.span(), match.group(), PLACE, "is a village's number, and no gazetteer at hand knows it")
     for match in _STREET.finditer(text):
         yield Mention(*match.span(), match.group(), PLACE, "is named like a road, and no gazetteer at hand knows it")
     for first in range(len(words)):
@@ -183,7 +191,7 @@ def unlisted_names(
             yield Mention(at, to, name, PLACE, "is named like a place, and no gazetteer at hand knows it")
         elif end > start and words[end].folded in TITLES:
             continue  # "Federal Minister": an office
-        elif _is_followed_by_kind(words, end) and words[start].folded not in COMMON | OPENERS | FORENAMES:
+        elif is_followed_by_kind(words, end) and words[start].folded not in COMMON | OPENERS | FORENAMES:
             to = words[end + 1].end
             yield Mention(at, to, text[at:to], PLACE, "is named like a place, and no gazetteer at hand knows it")
         elif (

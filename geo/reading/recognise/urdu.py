@@ -35,6 +35,10 @@ _DOES = re.compile(
 _PAYS = re.compile(r"\s(?:ہی\s)?(?:فراہم|ادا|برداشت|مہیا|خرچ)\s(?:کرے|کرتا|کرتی|کریں|کر\s)")
 # "Quetta has asked Islamabad for helicopters"
 _ASKED = re.compile(r"\sسے\s(?:[^\s۔،؛]+\s){0,5}?(?:مانگ|طلب|مطالبہ|درخواست)")
+# Who is told or beaten, or does it itself.
+_TOLD = re.compile(
+    r"\sکو\s(?:[^\s۔،؛]+\s){0,5}?(?:آگاہ|شکایت|خط\s|اعتراض|اعتراضات|شکست|ہرا|مطلع|تحفظات|اعتماد\sمیں)|\sخود\s|\sکی\sشمولیت"
+)
 # What only an actor has: a position, a claim, a condition, a team; and with whom one deals.
 _OWN = re.compile(
     r"\s(?:کا|کی|کے)\s(?:موقف|مؤقف|کہنا|مطالبہ|مطالبے|فیصلہ|اعلان|اصرار|شرط|شرائط|درخواست|تجویز|پیشکش|منظوری|دعویٰ|الزام|خدشات|"
@@ -108,9 +112,11 @@ def mention_in_urdu(text: str, words: Sequence[Word], low: int, high: int, refer
         return Mention(start, end, name, ACTOR, "is what acts or speaks here", referents)
     if _DOES.match(text, end) is not None and _CLAUSE.search(text, max(0, start - 10), start) is not None:
         return Mention(start, end, name, ACTOR, "is what acts or speaks here", referents)
-    if low > 1 and words[low - 1].text == "وی" and words[low - 2].text == "ایم":  # MV
+    ship = low > 1 and words[low - 1].text == "وی" and words[low - 2].text == "ایم"  # MV
+    if ship or (low and words[low - 1].text == "جہاز"):
         return Mention(start, end, name, ACTOR, "is part of the name of a team, train or ship", referents)
-    if _ASKED.match(text, end) is not None and text.endswith("نے ", 0, start):
+    told = _TOLD.match(text, end) is not None and any(one.kind == "country" or one.seat for one in referents)
+    if told or (_ASKED.match(text, end) is not None and text.endswith("نے ", 0, start)):
         return Mention(start, end, name, ACTOR, "is what is asked or told here", referents)
     if beside in _TEAMS:
         return Mention(start, end, name, ACTOR, "is part of the name of a team, train or ship", referents)
