@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -429,6 +430,39 @@ def test_a_name_in_another_script_may_mean_every_place_of_its_latin_name(
     assert distance_km(chosen.position, (lon, lat)) < 15
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "lon", "lat", "km"),
+    [
+        ("The camp 7km upstream of Dasu was shut.", "7km upstream of Dasu", 73.22, 35.27, 12),
+        ("A slide 25 kilometres below the Khunjerab Pass.", "25 kilometres below the Khunjerab Pass", 75.43, 36.85, 30),
+        ("A tug was hit 60 nautical miles west of Hodeidah.", "60 nautical miles west of Hodeidah", 41.9, 14.8, 20),
+        ("车队在达苏以北18公里处停下", "达苏以北18公里处", 73.22, 35.43, 8),
+    ],
+)
+def test_a_distance_gives_an_area_with_or_without_a_direction(
+    lexicon: Lexicon, text: str, name: str, lon: float, lat: float, km: float
+) -> None:
+    chosen = only(text, lexicon, name).chosen
+
+    assert chosen is not None and chosen.position is not None and chosen.accuracy_m is not None
+    assert distance_km(chosen.position, (lon, lat)) < km
+    assert chosen.accuracy_m >= 1_000 * float(re.search(r"\d+", name)[0]) * 0.1
+
+
+def test_a_longer_name_of_its_own_makes_a_place_one_of_several_and_not_the_first(lexicon: Lexicon) -> None:
+    domel = only("Rain fell in Domel.", lexicon, "Domel")
+    beside = only("Rain fell in Chakothi, Garhi Dupatta and Domel.", lexicon, "Domel").chosen
+
+    assert len({one.referent.id for one in domel.candidates}) > 1
+    assert beside is not None and distance_km(beside.position or (0, 0), (73.47, 34.35)) < 15
+
+
+def test_a_city_by_a_name_that_it_once_had_does_not_stand_before_the_one_of_that_name(lexicon: Lexicon) -> None:
+    chosen = only("Rain fell in Islamabad.", lexicon, "Islamabad").chosen
+
+    assert chosen is not None and chosen.referent.id == "islamabad", "GeoNames has it for Chattogram, too"
+
+
 def test_a_place_on_no_list_lies_about_where_its_sentence_puts_it(lexicon: Lexicon) -> None:
     one = only("Herders from Islamkot and Tharo Zzyzepoto asked for water.", lexicon, "Tharo Zzyzepoto").chosen
     far = (
@@ -457,6 +491,14 @@ def test_a_place_on_no_list_lies_about_where_its_sentence_puts_it(lexicon: Lexic
         ("巴基斯坦学生在喀什学习", ["喀什"]),
         ("伊斯兰堡已有八所学校", ["伊斯兰堡"]),
         ("کوئٹہ تفتان ریلوے لائن بند ہے", ["کوئٹہ", "تفتان"]),
+        ("یوسف والا ریلوے اسٹیشن پر گاڑی رکی", ["یوسف والا ریلوے اسٹیشن"]),
+        ("کھیت زیر آب آ گئے", []),
+        ("بحری جہاز مکران روانہ ہوا", []),
+        ("ہنزہ میں عطا آباد جھیل نے گاؤں نگل لیا", ["ہنزہ", "عطا آباد جھیل"]),
+        ("Deputy Commissioner Hunza Noor Alam spoke.", ["Hunza"]),
+        ("A school at Chak 76/5-R was shut.", ["Chak 76/5-R"]),
+        ("Trucks for Balochistan pass a checkpost at Hub.", ["Balochistan", "Hub"]),
+        ("Work on the Taunsa side has stopped.", ["Taunsa"]),
         ("حادثہ ززقپور نامی گاؤں کے قریب ہوا", ["ززقپور"]),
     ],
 )
@@ -472,6 +514,11 @@ def test_what_stands_beside_a_name_makes_it_a_place(lexicon: Lexicon, text: str,
         ("The company is negotiating with Beijing about it.", ["Beijing"]),
         ("He took 38 wickets for Peshawar in the final.", ["Peshawar"]),
         ("喀布尔要求伊斯兰堡延长开放时间", ["喀布尔", "伊斯兰堡"]),
+        ("The dam was rejected by Islamabad.", ["Islamabad"]),
+        ("Beijing has built nothing there.", ["Beijing"]),
+        ("رقم بیجنگ فراہم کرے گا", ["بیجنگ"]),
+        ("کوئٹہ نے اسلام آباد سے دو ہیلی کاپٹر مانگے", ["کوئٹہ", "اسلام آباد"]),
+        ("انہوں نے اسلام آباد کو اپنے تحفظات سے آگاہ کر دیا", ["اسلام آباد"]),
     ],
 )
 def test_who_is_asked_and_who_plays_is_an_actor(lexicon: Lexicon, text: str, actors: list[str]) -> None:

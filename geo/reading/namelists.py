@@ -1,8 +1,8 @@
 """The lists of names kept for reading, checked: ``seeds/toponyms/*.csv`` and ``seeds/exonyms.csv``.
 
 Toponyms are places, projects and areas that articles name and the gazetteer lacks, or more names of what it has, by the
-area they lie in (``names.csv``: those without a position of their own). Exonyms are names in Urdu and Chinese of what
-only GeoNames has: they say how a place is written, not that the corridor is about it.
+area they lie in (``names.csv``: those without a position of their own). Exonyms are more names, mostly in Urdu and
+Chinese, of what only GeoNames has: they say how a place is written, not that the corridor is about it.
 """
 
 from __future__ import annotations

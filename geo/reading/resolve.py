@@ -480,8 +480,7 @@ def _candidate(
         if referent.kind == "city" and referent.population >= _GREAT and _is_own_name(referent.name, mention.text):
             score += 0.05  # Basra is the one in Iraq
         reasons = [f"GeoNames has a {referent.kind} of this name with {referent.population:,} people"]
-        small = referent.kind == "city" and referent.record is None and referent.population < _GREAT
-        if small and not _is_own_name(referent.name, mention.text):
+        if referent.kind == "city" and not _is_own_name(referent.name, mention.text):  # Islamabad is not Chittagong
             score -= 0.06
             reasons.append(f"it is rather called {referent.name}")
         if referent.kind == "region":

@@ -21,6 +21,7 @@ _HAN_TOGETHER = re.compile(
     rf"(?:[和与同][\u3400-\u9fff]{{2,6}}?)?(?:\d{{1,2}}日)?(?:{'|'.join(WORD_LISTS['says_han'].split())})"
 )
 _HAN_PAYS = re.compile(r"(?:支付|承担|出资|负责|提供|承建|埋单)")
+_HAN_FUNDS = re.compile(r"(?:出资|拨款|注资|还款)")
 _HAN_COMPANY = re.compile(r"[^\W的在和与及至到]{1,4}?(?:公司|集团|协会|队(?![员伍长]))")
 _HAN_TITLE = re.compile(r"(?:”号|号”|之[\u3400-\u9fff]{1,2}”|》|」号)")
 _HAN_QUOTE = re.compile(r"[“《「][\u3400-\u9fff]{0,2}$")
@@ -37,8 +38,8 @@ _HAN_PROJECTS = tuple(WORD_LISTS["projects_han"].split())
 _HAN_QUALIFIED = re.compile("|".join(WORD_LISTS["qualified_han"].split()))
 _HAN_ASKED = tuple(WORD_LISTS["asked_han"].split())
 _HAN_EXISTS = ("已有", "共有", "现有", "还有", "设有", "部分", "多个", "多名", "数百", "数千")
-# Shorter names than these are no list's.
-_SHORTEST = 2
+# Names of so few signs may stand inside a longer one.
+_SHORT = 3
 _HAN_CLAUSE = frozenset("，。；！？“\n")
 _HAN_PLACED = frozenset(WORD_LISTS["after_places_han"].replace("\n", "").replace(" ", ""))
 _HAN_THEN = re.compile(r"(?:同日|当天|当日|日前|近日|随后)(?:向|将|已|还)")
@@ -50,6 +51,8 @@ def _acts_in_chinese(text: str, start: int, end: int) -> bool:
     begins = start == 0 or text[start - 1] in _HAN_CLAUSE
     if begins and _HAN_THEN.match(text, end):
         return True
+    if text[end - 1] == "省" and _HAN_SOUNDS.match(text, end):
+        return False  # what follows is a name, and lies there
     return begins and bool(HAN.match(follows)) and follows not in _HAN_PLACED
 
 
@@ -59,7 +62,7 @@ def _is_there(text: str, name: str, end: int) -> bool:
 
 
 def _is_part_of_a_longer(text: str, first: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether a name of two signs stands inside one that sounds like a longer name: 胡布 (Hub) in 谢胡布尔."""
+    """Whether a short name stands inside one that sounds like a longer name: 胡布 (Hub) in 谢胡布尔."""
     low, high = first, end
     while low and text[low - 1] in SIGNS:
         low -= 1
@@ -84,7 +87,7 @@ def names_in_chinese(text: str, lexicon: Lexicon) -> Iterator[Mention]:
             after = last  # a ship or a book that bears the name
         elif name[0] == "达" and text[first - 1 : first] in ("抵", "到", "直"):
             continue  # 抵达卡西姆 reaches Qasim and is not Dhaka
-        elif len(name) == _SHORTEST and _is_part_of_a_longer(text, first, last + 1, lexicon):
+        elif len(name) <= _SHORT and _is_part_of_a_longer(text, first, last + 1, lexicon):
             continue
         elif first > after and name not in _HAN_NEVER and not _HAN_WORDS.match(text, last + 1):
             referents = lexicon.referents(name)
@@ -115,7 +118,9 @@ def names_in_chinese(text: str, lexicon: Lexicon) -> Iterator[Mention]:
                 and _HAN_SAYS.match(text, last + 1)
             ):
                 pass  # "said in Islamabad"
-            elif kind == PLACE and text[first - 1 : first] == "由" and _HAN_PAYS.match(text, last + 1):
+            elif (kind == PLACE and _HAN_FUNDS.match(text, last + 1)) or (
+                kind == PLACE and text[first - 1 : first] == "由" and _HAN_PAYS.match(text, last + 1)
+            ):
                 kind, reason = ACTOR, "is who pays or does it"
             elif kind == PLACE and (
                 text.endswith(_HAN_ASKED, max(0, first - 2), first)
@@ -195,6 +200,7 @@ def _is_stem(name: str, tail: str) -> bool:
 
 
 _HAN_STRETCH = re.compile(f"[{SIGNS}]{{3,12}}")
+_HAN_SOUNDS = re.compile(f"[{SIGNS}]{{3}}")
 # Behind a name on no list only a place's kind stands so.
 _HAN_SETTLED = ("县", "镇", "乡", "村", "河", "口岸", "火车站", "车站", "水库", "大坝", "山口", "河谷")
 _HAN_KINDS = (*_HAN_SETTLED, "区", "州", "港", "桥", "站")
