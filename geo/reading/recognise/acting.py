@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from geo.reading.recognise.mentions import ACTOR, PLACE, PROJECT, WELL_KNOWN, Mention, Word, is_project
-from geo.reading.recognise.urdu import mention_in_urdu
+from geo.reading.recognise.urdu import is_body_in_urdu, mention_in_urdu
 from geo.reading.recognise.words import PROJECTS, word_list
 from geo.reading.toponyms import Referent
 
@@ -69,6 +69,8 @@ def mention_of(
     """What the words ``low`` to ``high`` name; ``first`` to ``last`` are those of them that a list has."""
     start, end = words[low].start, words[high].end
     name = text[start:end]
+    if not name[0].isupper() and is_body_in_urdu(text, end):
+        return Mention(start, end, name, ACTOR, "is part of an organisation's name", referents)
     if is_project(referents) or words[high].folded in PROJECTS:
         return Mention(start, end, name, PROJECT, "is a name of a project", referents)
     if not name[0].isupper():

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from geo.reading.recognise.mentions import ACTOR, PLACE, PROJECT, Mention, Spans, is_project, of_kind
 from geo.reading.recognise.words import WORD_LISTS, word_list
-from geo.reading.toponyms import Lexicon
+from geo.reading.toponyms import Lexicon, Referent
 from geo.reading.transcribed import SIGNS
 
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -22,8 +22,14 @@ _HAN_TOGETHER = re.compile(
 )
 _HAN_PAYS = re.compile(r"(?:支付|承担|出资|负责|提供|承建|埋单)")
 _HAN_FUNDS = re.compile(r"(?:出资|拨款|注资|还款)")
-_HAN_COMPANY = re.compile(r"[^\W的在和与及至到]{1,4}?(?:公司|集团|协会|队(?![员伍长]))")
+_HAN_COMPANY = re.compile(
+    r"[^\W的在和与及至到]{1,4}?队(?![员伍长])|[^\W的在和与及至到说称将为向从由对已也是有了并一]{0,14}?"
+    r"(?:公司|集团|协会|商会|联合会|委员会|管理局|公路局|铁路局|灾害局|海关|边防检查站|检查站|大学|学院|研究院|博物馆|日报|经济报|青年报|能源报|"
+    r"路桥|电气|外运|港湾|水电[一二三四五六七八九十]*局|务局)"
+)
 _HAN_TITLE = re.compile(r"(?:”号|号”|之[\u3400-\u9fff]{1,2}”|》|」号)")
+_HAN_DOTS = ("·", "•", "・")
+_HAN_AT, _HAN_REACHES = ("在", "至", "到", "于", "赴", "从", "自"), ("抵达", "到达", "直达")
 _HAN_QUOTE = re.compile(r"[“《「][\u3400-\u9fff]{0,2}$")
 _HAN_OFFICE = re.compile(
     rf"(?:[^\W将为向对和与同在已的]{{0,4}}?(?:{'|'.join(WORD_LISTS['offices_han'].split())})|(?:{'|'.join(WORD_LISTS['people_han'].split())}))"
@@ -61,13 +67,21 @@ def _is_there(text: str, name: str, end: int) -> bool:
     return text.startswith(_HAN_EXISTS, end) or name.endswith(_HAN_KINDS)
 
 
-def _is_part_of_a_longer(text: str, first: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether a short name stands inside one that sounds like a longer name: 胡布 (Hub) in 谢胡布尔."""
-    low, high = first, end
-    while low and text[low - 1] in SIGNS:
+def _is_part_of_a_longer(text: str, first: int, name: str, since: int, lexicon: Lexicon) -> bool:
+    """Whether a short name stands inside one that sounds like a longer name: 胡布 (Hub) in 谢胡布尔.
+
+    ``since`` is where the name before it ends.
+    """
+    if len(name) > _SHORT:
+        return False
+    low, high = first, first + len(name)
+    end = high
+    while low > since and text[low - 1] in SIGNS:
         low -= 1
     while high < len(text) and text[high] in SIGNS:
         high += 1
+    if len(name) < _SHORT and first - low > _SHORT:
+        return True  # so many signs before it that only transcribe are a name that it ends
     return high - low > end - first + 1 and bool(lexicon.transcribed(text[low:high]))
 
 
@@ -83,55 +97,68 @@ def names_in_chinese(text: str, lexicon: Lexicon) -> Iterator[Mention]:
     after = -1
     for first in sorted(best):
         last, name = best[first]
+        if first <= after or name in _HAN_NEVER or _HAN_WORDS.match(text, last + 1):
+            continue
         if _HAN_TITLE.match(text, last + 1) and _HAN_QUOTE.search(text, max(0, first - 3), first):
             after = last  # a ship or a book that bears the name
-        elif name[0] == "达" and text[first - 1 : first] in ("抵", "到", "直"):
-            continue  # 抵达卡西姆 reaches Qasim and is not Dhaka
-        elif len(name) <= _SHORT and _is_part_of_a_longer(text, first, last + 1, lexicon):
             continue
-        elif first > after and name not in _HAN_NEVER and not _HAN_WORDS.match(text, last + 1):
-            referents = lexicon.referents(name)
-            project = is_project(referents) or name.endswith(_HAN_PROJECTS)
-            kind, reason = (PROJECT if project else PLACE), "is a name of it in Chinese"
-            tail = _HAN_TAIL.match(text, last + 1) if kind == PLACE else None
-            if tail is not None:
-                last = tail.end() - 1
-                kind = PROJECT if tail["project"] else PLACE
-                meant = "project" if tail["project"] else WORD_LISTS["kinds_han"].get(tail.group(), "place")
-                referents = tuple(
-                    replace(one, kind="project", record=None) if tail["project"] else one
-                    for one in of_kind(referents, meant)
-                )
-            nation = any(one.kind == "country" for one in referents)
-            inside = lexicon.referents(best[last + 1][1]) if last + 1 in best else ()
-            if name.endswith("公司"):
-                kind, reason = ACTOR, "is named like an organisation"
-            elif kind == PLACE and nation and _HAN_QUALIFIED.match(text, last + 1):
-                kind, reason = ACTOR, "only says whose it is"
-            elif kind == PLACE and inside and not any(one.kind == "country" for one in inside):
-                reason = "says where the place after it lies"
-            elif kind == PLACE and _HAN_OFFICE.match(text, last + 1):
-                reason = "is where the office is held"
-            elif (
-                kind == PLACE
-                and text[first - 1 : first] in ("在", "至", "到", "于", "赴")
-                and _HAN_SAYS.match(text, last + 1)
-            ):
-                pass  # "said in Islamabad"
-            elif (kind == PLACE and _HAN_FUNDS.match(text, last + 1)) or (
-                kind == PLACE and text[first - 1 : first] == "由" and _HAN_PAYS.match(text, last + 1)
-            ):
-                kind, reason = ACTOR, "is who pays or does it"
-            elif kind == PLACE and (
-                text.endswith(_HAN_ASKED, max(0, first - 2), first)
-                or _HAN_COMPANY.match(text, last + 1)
-                or (_HAN_BODIES.match(text, last + 1) and not _is_there(text, name, last + 1))
-                or _HAN_TOGETHER.match(text, last + 1)
-                or (tail is None and not _is_there(text, name, last + 1) and _acts_in_chinese(text, first, last + 1))
-            ):
-                kind, reason = ACTOR, "is what acts or speaks here"
-            yield Mention(first, last + 1, text[first : last + 1], kind, reason, referents)
-            after = last
+        if text[first - 1 : first] in _HAN_DOTS or text[last + 1 : last + 2] in _HAN_DOTS:
+            continue  # 哈桑·米尔扎: part of a person's name
+        if text[first - 1 : first + 1] in _HAN_REACHES or _is_part_of_a_longer(text, first, name, after + 1, lexicon):
+            continue
+        one = _whole(text, first, last, name, lexicon)
+        inside = lexicon.referents(best[one.end][1]) if one.end in best else ()
+        kind, reason = _acting(text, one, name, inside, after >= 0 and first == after + 1)
+        yield one._replace(kind=kind, reason=reason)
+        after = one.end - 1
+
+
+def _whole(text: str, first: int, last: int, name: str, lexicon: Lexicon) -> Mention:
+    """A name of a list, with the word for its kind that it goes on with: 吐尔尕特口岸, 塔贝拉水电站."""
+    referents = lexicon.referents(name)
+    project = is_project(referents) or name.endswith(_HAN_PROJECTS)
+    tail = None if project else _HAN_TAIL.match(text, last + 1)
+    if tail is not None:
+        last = tail.end() - 1
+        project = bool(tail["project"])
+        meant = "project" if project else WORD_LISTS["kinds_han"].get(tail.group(), "place")
+        referents = tuple(
+            replace(one, kind="project", record=None) if project else one for one in of_kind(referents, meant)
+        )
+    return Mention(first, last + 1, text[first : last + 1], PROJECT if project else PLACE, "", referents)
+
+
+def _acting(text: str, one: Mention, name: str, inside: tuple[Referent, ...], adjoins: bool) -> tuple[str, str]:
+    """Whether a name stands for a place or for who acts there, and why; ``inside`` is what the name behind it means,
+    ``adjoins`` whether another stands right before it.
+    """
+    before = text[one.start - 1 : one.start]
+    placed = before in _HAN_AT
+    if name.endswith("公司") or (_HAN_COMPANY.match(text, one.end) and not placed):
+        return ACTOR, "is part of an organisation's name"
+    if one.kind == PROJECT:
+        return PROJECT, "is a name of it in Chinese"
+    nation = any(referent.kind == "country" for referent in one.referents)
+    if nation and _HAN_QUALIFIED.match(text, one.end):
+        return ACTOR, "only says whose it is"
+    if inside and not any(referent.kind == "country" for referent in inside):
+        return PLACE, "says where the place after it lies"
+    if _HAN_OFFICE.match(text, one.end):
+        return PLACE, "is where the office is held"
+    if adjoins or (placed and _HAN_SAYS.match(text, one.end)):  # 信德省海得拉巴; "said in Islamabad"
+        return PLACE, "is a name of it in Chinese"
+    if _HAN_FUNDS.match(text, one.end) or (before == "由" and _HAN_PAYS.match(text, one.end)):
+        return ACTOR, "is who pays or does it"
+    there = _is_there(text, name, one.end)
+    longer = one.end - one.start > len(name)
+    if (
+        text.endswith(_HAN_ASKED, max(0, one.start - 2), one.start)
+        or (_HAN_BODIES.match(text, one.end) and not there)
+        or _HAN_TOGETHER.match(text, one.end)
+        or (not longer and not there and _acts_in_chinese(text, one.start, one.end))
+    ):
+        return ACTOR, "is what acts or speaks here"
+    return PLACE, "is a name of it in Chinese"
 
 
 # What stands before a place: in, from, to, by way of, or another place of a list; and what behind one.
@@ -140,10 +167,9 @@ _HAN_BEFORE = re.compile(
 )
 _HAN_AND = ("、", "和", "与", "及", "—", "至", "－", "-")
 _HAN_AFTER = re.compile(
-    r"(?:县|市|镇|乡|村|渔村|水闸|城|区|港|河|桥|堰|段|谷|以[东西南北]|附近|一带|郊外|西部|东部|南部|北部|出口|畔|境内|地区|口岸|车站|站|火车站|"
+    r"(?:县|市|镇|乡|村|渔村|水闸|湖|冰川|岛|渠|城|区|港|河|桥|堰|段|谷|以[东西南北]|附近|一带|郊外|西部|东部|南部|北部|出口|畔|境内|地区|口岸|车站|站|火车站|"
     r"讯[\s:：]|电[\s　])"
 )
-_HAN_DOTS = ("·", "•", "・")
 _UNKNOWN = "is named like a place, and no gazetteer at hand knows it"
 
 
@@ -164,7 +190,7 @@ def transcribed_in_chinese(text: str, found: Sequence[Mention], lexicon: Lexicon
         start, end = match.span()
         if taken.touches(start, end):
             continue
-        if text[start : start + 1] == "于" or text[start - 1 : start + 1] in ("抵达", "到达", "直达"):
+        if text[start : start + 1] == "于" or text[start - 1 : start + 1] in _HAN_REACHES:
             start += 1
         if text[start - 1 : start] in _HAN_DOTS or text[end : end + 1] in _HAN_DOTS:
             continue  # a person
@@ -202,6 +228,22 @@ def _is_stem(name: str, tail: str) -> bool:
 _HAN_STRETCH = re.compile(f"[{SIGNS}]{{3,12}}")
 _HAN_SOUNDS = re.compile(f"[{SIGNS}]{{3}}")
 # Behind a name on no list only a place's kind stands so.
-_HAN_SETTLED = ("县", "镇", "乡", "村", "河", "口岸", "火车站", "车站", "水库", "大坝", "山口", "河谷")
+_HAN_SETTLED = (
+    "县",
+    "镇",
+    "乡",
+    "村",
+    "河",
+    "口岸",
+    "火车站",
+    "车站",
+    "水库",
+    "大坝",
+    "水闸",
+    "湖",
+    "冰川",
+    "山口",
+    "河谷",
+)
 _HAN_KINDS = (*_HAN_SETTLED, "区", "州", "港", "桥", "站")
 _HAN_TAILS = (*WORD_LISTS["kinds_han"], *_HAN_PROJECTS)

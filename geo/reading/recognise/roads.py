@@ -12,7 +12,7 @@ from geo.reading.recognise.words import LEADING, VESSEL, WORD_LISTS
 from geo.reading.toponyms import Lexicon
 
 _ROAD = re.compile(
-    r"(?<![A-Za-z0-9])(?=[MNESG])([MNES]-\d{1,3}|ML-\d|G\d{3})(?![A-Za-z0-9])(?:高速公路|国家公路|公路|铁路)?"
+    r"(?<![A-Za-z0-9])(?=[MNESG])([MNES]-\d{1,3}|ML-\d|G\d{3})(?![A-Za-z0-9])(?:高速公路|国家公路|公路)?"
 )
 _URDU_ROAD = re.compile(
     rf"(?<!\w)({'|'.join(sorted(WORD_LISTS['roads_arabic'], key=len, reverse=True))})[\s-]?"

@@ -31,6 +31,11 @@ _NEAR = frozenset(("راستے", "قریب", "نزدیک", "مقام", "علاق
 _DOES = re.compile(
     r"(?!\s(?:میں|سے|تک|کے|کی|کا|کو|پر|اور|جانے|تا)\s)(?:\s[^\s۔،؛]+){1,8}?\s(?:کرے\sگا|کرے\sگی|کریں\sگے|دے\sگا|دے\sگی|دیں\sگے|بھیجے\sگا)"
 )
+# An organisation's name that begins with a place's: "Gwadar Port Authority".
+_BODY_AHEAD = re.compile(
+    r"(?:\s(?!(?:میں|سے|تک|کے|کی|کا|کو|پر|نے|اور|کہ|ہے|ہیں|کر)\s)[^\s۔،؛]+){0,4}?"
+    r"\s(?:اتھارٹی|کمپنی|چیمبر|کارپوریشن|بورڈ|گروپ|کونسل|کمیشن|فاؤنڈیشن|ایسوسی\sایشن|بینک|کنسورشیم)(?!\w)"
+)
 # What pays or provides stands right before it: "Beijing will provide the money".
 _PAYS = re.compile(r"\s(?:ہی\s)?(?:فراہم|ادا|برداشت|مہیا|خرچ)\s(?:کرے|کرتا|کرتی|کریں|کر\s)")
 # "Quetta has asked Islamabad for helicopters"
@@ -133,6 +138,11 @@ def _is_rail(words: Sequence[Word], high: int) -> bool:
     return words[high + 1].text == _RAIL and high + 2 < len(words) and words[high + 2].text in _RAIL_PARTS
 
 
+def is_body_in_urdu(text: str, end: int) -> bool:
+    """Whether a name goes on as an organisation's: "Gwadar Port Authority", "Sindh Engro Coal Mining Company"."""
+    return _BODY_AHEAD.match(text, end) is not None
+
+
 def projects_in_urdu(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
     """The mentions, with places that begin a project's name made the project: two before the word for motorway."""
     kept: list[Mention] = []
@@ -143,7 +153,8 @@ def projects_in_urdu(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
             whole = text[first.start : match.end()]
             kept.append(Mention(first.start, match.end(), whole, PROJECT, "is named like a project"))
             continue
-        match = _PROJECT_ENDS.match(text, one.end) if one.kind == PLACE and one.text[0] >= "\u0600" else None
+        named = one.kind in (PLACE, PROJECT) and one.text[0] >= "\u0600"
+        match = _PROJECT_ENDS.match(text, one.end) if named else None
         if match is not None:
             meant = tuple(replace(place, kind="project", record=None) for place in one.referents)
             whole = text[one.start : match.end()]
