@@ -23,7 +23,7 @@ _HAN_TOGETHER = re.compile(
 _HAN_PAYS = re.compile(r"(?:支付|承担|出资|负责|提供|承建|埋单)")
 _HAN_FUNDS = re.compile(r"(?:出资|拨款|注资|还款)")
 _HAN_COMPANY = re.compile(
-    r"[^\W的在和与及至到]{1,4}?队(?![员伍长])|[^\W的在和与及至到说称将为向从由对已也是有了并一]{0,14}?"
+    r"[^\W的在和与及至到]{1,4}?队(?![员伍长])|(?:[^\W的在和与及至到说称将为向从由对已也是有了并一]|有限){0,14}?"
     r"(?:公司|集团|协会|商会|联合会|委员会|管理局|公路局|铁路局|灾害局|海关|边防检查站|检查站|大学|学院|研究院|博物馆|日报|经济报|青年报|能源报|"
     r"路桥|电气|外运|港湾|水电[一二三四五六七八九十]*局|务局)"
 )
@@ -163,8 +163,10 @@ def _acting(text: str, one: Mention, name: str, inside: tuple[Referent, ...], ad
 
 # What stands before a place: in, from, to, by way of, or another place of a list; and what behind one.
 _HAN_BEFORE = re.compile(
-    r"(?:[在从到至往赴自经距离近与通向抵—－-]|位于|抵达|到达|直达|来自|途经|选择|给了|旧称|原名|又称|的|电|省|县)$"
+    r"(?:[在从到至往赴自经距离近与通向抵—－-]|位于|抵达|到达|直达|来自|途经|家住|地处|靠近|毗邻|紧邻|返回|选择|给了|旧称|原名|又称|的|电|省|县)$"
 )
+# What only a place stands behind.
+_HAN_SURE = re.compile(r"(?:位于|抵达|来自|前往|运往|途经|驶往|驶抵|家住|地处|靠近|毗邻|紧邻|发往|开往|返回)$")
 _HAN_AND = ("、", "和", "与", "及", "—", "至", "－", "-")
 _HAN_AFTER = re.compile(
     r"(?:县|市|镇|乡|村|渔村|水闸|湖|冰川|岛|渠|城|区|港|河|桥|堰|段|谷|以[东西南北]|附近|一带|郊外|西部|东部|南部|北部|出口|畔|境内|地区|口岸|车站|站|火车站|"
@@ -208,7 +210,8 @@ def transcribed_in_chinese(text: str, found: Sequence[Mention], lexicon: Lexicon
             continue
         meant = lexicon.transcribed(name)
         tail = _HAN_TAIL.match(text, end)
-        if not meant and (tail is None or tail["project"] or tail.group() not in _HAN_SETTLED):
+        sure = tail is not None and not tail["project"] and tail.group() in _HAN_SETTLED
+        if not meant and not sure and not _HAN_SURE.search(text, max(0, start - 2), start):
             continue
         if tail is not None and not tail["project"]:
             end = tail.end()
