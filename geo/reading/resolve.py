@@ -11,7 +11,7 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -80,11 +80,12 @@ def resolve(text: str, mentions: Sequence[Mention], lexicon: Lexicon | None = No
     postal = lexicon.postal if lexicon is not None else {}
     cues = [_cue(text, mentions, index, postal) for index in range(len(mentions))]
     near = [
-        replace(
-            one,
-            tied=_tied(text, mentions, index),
-            beside=_beside(text, mentions, index),
-            article=text.endswith("the ", 0, mentions[index].start),
+        _Near(
+            one.areas,
+            one.certain,
+            _tied(text, mentions, index),
+            _beside(text, mentions, index),
+            text.endswith("the ", 0, mentions[index].start),
         )
         for index, one in enumerate(_neighbours(text, mentions))
     ]
@@ -133,8 +134,7 @@ class _Context:
         return " or ".join(sorted(self.names.get(code, code) for code in codes))
 
 
-@dataclass(frozen=True)
-class _Near:
+class _Near(NamedTuple):
     """What the sentence of a mention says: countries and subdivisions named in it, and places that can only be one.
 
     ``tied`` is where the town or district may lie that it is said to lie in or near ("Fatehpur in Layyah"), ``beside``
@@ -399,17 +399,17 @@ def _codes(mention: Mention) -> set[str]:
 def _neighbours(text: str, mentions: Sequence[Mention]) -> list[_Near]:
     """For each mention what else its sentence names."""
     ends = [match.start() for match in _SENTENCE_END.finditer(text)]
-    sentences: dict[int, list[Mention]] = {}
+    codes = [_codes(one) for one in mentions]
+    spots = [one.referents[0].position if _is_certain(one) else None for one in mentions]
+    sentences: dict[int, list[int]] = {}
     places = [bisect_right(ends, one.start) for one in mentions]
-    for place, one in zip(places, mentions, strict=True):
-        sentences.setdefault(place, []).append(one)
+    for index, place in enumerate(places):
+        sentences.setdefault(place, []).append(index)
     near = []
-    for place, one in zip(places, mentions, strict=True):
-        others = [other for other in sentences[place] if other is not one]
-        areas = frozenset(code for other in others for code in _codes(other))
-        certain = tuple(
-            position for other in others if _is_certain(other) and (position := other.referents[0].position) is not None
-        )
+    for index, place in enumerate(places):
+        others = [other for other in sentences[place] if other != index]
+        areas = frozenset(code for other in others for code in codes[other])
+        certain = tuple(spot for other in others if (spot := spots[other]) is not None)
         near.append(_Near(areas, certain))
     return near
 

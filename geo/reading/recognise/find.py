@@ -72,6 +72,7 @@ _SHORTEST = 5
 _OFFICE_WORDS = 4
 # The first letter of the Arabic script: Latin ones come before it, Chinese signs after.
 _ARABIC = "\u0600"
+_IN_URDU = re.compile(r"[\u0600-\u06ff]")
 _NEAR_COUNTRIES = frozenset(("PK", "CN", "AF", "IN", "IR"))
 
 
@@ -116,10 +117,11 @@ def find_mentions(text: str, lexicon: Lexicon, adjectives: bool = False) -> tupl
     taken = Spans((one.start, one.end) for one in (*actors, *found))
     places = [one.end for one in found if one.kind == PLACE]
     found.extend(unlisted_names(text, words, runs, lexicon, lower, taken, places))
-    taken = Spans((one.start, one.end) for one in (*actors, *found))
-    found.extend(transcribed_in_urdu(words, lexicon, taken))
-    taken = Spans((one.start, one.end) for one in (*actors, *found))
-    found.extend(unlisted_in_urdu(words, taken))
+    if _IN_URDU.search(text):
+        taken = Spans((one.start, one.end) for one in (*actors, *found))
+        found.extend(transcribed_in_urdu(words, lexicon, taken))
+        taken = Spans((one.start, one.end) for one in (*actors, *found))
+        found.extend(unlisted_in_urdu(words, taken))
     found = list(_without_surnames(text, words, (*actors, *found), lexicon))
     found.extend(names_in_chinese(text, lexicon))
     found.extend(transcribed_in_chinese(text, found, lexicon))

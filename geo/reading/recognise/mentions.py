@@ -61,27 +61,34 @@ def fold_word(word: str) -> str:
     return "".join(fold_words(word)) or "?"
 
 
+@lru_cache(maxsize=200_000)
+def _shape(word: str) -> tuple[str, bool, bool]:
+    """A word folded, whether it is written as a name, and whether it has a capital and may be part of a longer one."""
+    folded = fold_word(word)
+    if word[0].islower():
+        return folded, False, False
+    whole = word.isalpha() or _APOSTROPHE.fullmatch(word) is not None
+    return folded, True, word[0].isupper() and (folded not in NEVER or word == US) and whole
+
+
+@lru_cache(maxsize=10_000)
+def _breaks(gap: str) -> bool:
+    """Whether what stands between two words parts them.
+
+    "Main Line-1 (ML-1)" is one name: a bracket parts nothing when the name goes on in it.
+    """
+    return _BREAK.search(gap.replace("(", "").replace(")", "")) is not None
+
+
 def split_words(text: str) -> list[Word]:
     words: list[Word] = []
     end = 0
     for match in _WORD.finditer(text):
         start, last = match.span()
         word = match.group()
-        folded = fold_word(word)
+        folded, named, capital = _shape(word)
         joined = start - end == 1 and text[end] == " "
-        breaks = False
-        if not joined:
-            # "Main Line-1 (ML-1)" is one name: a bracket parts nothing when the name goes on in it.
-            breaks = _BREAK.search(text[end:start].replace("(", "").replace(")", "")) is not None
-        if word[0].islower():
-            named = capital = False
-        else:
-            named = True
-            capital = (
-                word[0].isupper()
-                and (folded not in NEVER or word == US)
-                and (word.isalpha() or _APOSTROPHE.fullmatch(word) is not None)
-            )
+        breaks = not joined and _breaks(text[end:start])
         words.append(Word(start, last, word, folded, breaks, joined, named, capital))
         end = last
     return words

@@ -11,9 +11,7 @@ from geo.reading.recognise.mentions import PLACE, PROJECT, Mention, Spans, fold_
 from geo.reading.recognise.words import LEADING, VESSEL, WORD_LISTS
 from geo.reading.toponyms import Lexicon
 
-_ROAD = re.compile(
-    r"(?<![A-Za-z0-9])(?=[MNESG])([MNES]-\d{1,3}|ML-\d|G\d{3})(?![A-Za-z0-9])(?:高速公路|国家公路|公路)?"
-)
+_ROAD = re.compile(r"([MNESG](?:(?<=[MNES])-\d{1,3}|(?<=M)L-\d|(?<=G)\d{3}))(?![A-Za-z0-9])(?:高速公路|国家公路|公路)?")
 _URDU_ROAD = re.compile(
     rf"(?<!\w)({'|'.join(sorted(WORD_LISTS['roads_arabic'], key=len, reverse=True))})[\s-]?"
     rf"(\d{{1,3}}|{'|'.join(WORD_LISTS['numbers_arabic'])})(?!\w)"
@@ -98,6 +96,7 @@ def roads_and_lines(text: str, lexicon: Lexicon, taken: Spans) -> Iterator[Menti
             known = lexicon.referents(f"{WORD_LISTS['roads_arabic'][match[1]]} {number}")
             yield Mention(*match.span(), match.group(), PROJECT, "is the number of a road or line", known)
     for match in _ROAD.finditer(text):
-        if not taken.touches(*match.span()):
+        inside = match.start() and text[match.start() - 1].isascii() and text[match.start() - 1].isalnum()
+        if not inside and not taken.touches(*match.span()):
             known = lexicon.referents(" ".join(fold_words(match[1])))
             yield Mention(*match.span(), match.group(), PROJECT, "is the number of a road or line", known)

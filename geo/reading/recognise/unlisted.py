@@ -47,7 +47,8 @@ def titled_actors(text: str, lexicon: Lexicon) -> Iterator[Mention]:
     spans: list[tuple[int, int, str]] = []
     for match in _PERSON.finditer(text):
         start, end = match.span(1)
-        spans.append((start + _posted(match[1], lexicon) * ("Commissioner" in match[0]), end, "follows a title"))
+        posted = _posted(match[1], lexicon) if "Commissioner" in match[0] else 0
+        spans.append((start + posted, end, "follows a title"))
     for match in (*_HEADED.finditer(text), *_ORGANISATION.finditer(text)):
         lead = LEADING.match(match.group())
         start = match.start() + (lead.end() if lead else 0)
@@ -82,6 +83,8 @@ def _posted(name: str, lexicon: Lexicon) -> int:
 
 def _others(name: str, lexicon: Lexicon) -> int:
     """How many characters of an organisation's name are a city before it: "Heidelberg and Quaid-i-Azam University"."""
+    if " and " not in name:
+        return 0
     first, _, rest = name.partition(" and ")
     city = any(one.population >= WELL_KNOWN for one in lexicon.referents(fold_word(first)))
     return len(first) + len(" and ") if " " not in first and city and " " in rest else 0
@@ -167,7 +170,7 @@ def unlisted_names(
     places = set(places)
     for match in _CHAK.finditer(text) if "Chak" in text else ():
         yield Mention(*match.span(), match.group(), PLACE, "is a village's number, and no gazetteer at hand knows it")
-    for match in _STREET.finditer(text):
+    for match in _STREET.finditer(text) if "Shahrah-" in text else ():
         yield Mention(*match.span(), match.group(), PLACE, "is named like a road, and no gazetteer at hand knows it")
     for first in range(len(words)):
         start, end = runs[first]
