@@ -302,6 +302,21 @@ def test_what_is_large_or_far_away_is_named_and_not_drawn(repository: Path) -> N
     assert planned.notes == ("Dubai lies outside the corridor: it is named in its facts and not drawn.",)
 
 
+def test_a_place_on_no_list_is_stored_about_there_and_says_so(repository: Path) -> None:
+    text = "Herders from Tharo Zzyzepoto asked for water."
+    reason = "No list knows it; the text names it beside Islamkot, so it lies about there."
+    about_there = candidate(
+        "beside-islamkot", "Tharo Zzyzepoto", 70.18, 24.7, 50_000.0, "beside", kind="village", reason=reason
+    )
+    about = draft(text, (mention(text, "m1", "Tharo Zzyzepoto", "place", about_there),), (fact(text, "f1", "asked"),))
+
+    planned = store(repository, about, decisions(mentions={"m1": chosen()}))
+
+    added = {row["name"]: row for row in rows(after(planned.change, "seeds/gazetteer.csv"))}["Tharo Zzyzepoto"]
+    assert float(added["accuracy_m"]) == 50_000.0
+    assert "the article names it beside a place there" in added["note"]
+
+
 def test_a_reviewers_own_place_is_drawn_and_says_whose_it_is(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
