@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -404,14 +403,13 @@ def test_a_districts_own_name_is_the_district_although_a_record_gives_it_to_the_
     [
         ("They crossed the Jhelum on Sunday.", "Jhelum", "river"),
         ("A bridge over the Neelum was shut.", "Neelum", "river"),
-        ("They reached Jhelum on Sunday.", "Jhelum", "town"),
+        ("They reached Jhelum on Sunday.", "Jhelum", "city"),
     ],
 )
 def test_the_article_tells_a_river_from_the_town_of_its_name(lexicon: Lexicon, text: str, name: str, kind: str) -> None:
     chosen = only(text, lexicon, name).chosen
 
-    assert chosen is not None
-    assert chosen.referent.kind in (kind, "city" if kind == "town" else kind)
+    assert chosen is not None and chosen.referent.kind == kind
 
 
 @pytest.mark.parametrize(
@@ -432,22 +430,23 @@ def test_a_name_in_another_script_may_mean_every_place_of_its_latin_name(
 
 
 @pytest.mark.parametrize(
-    ("text", "name", "lon", "lat", "km"),
+    ("text", "name", "lon", "lat", "known_km"),
     [
-        ("The camp 7km upstream of Dasu was shut.", "7km upstream of Dasu", 73.22, 35.27, 12),
-        ("A slide 25 kilometres below the Khunjerab Pass.", "25 kilometres below the Khunjerab Pass", 75.43, 36.85, 30),
-        ("A tug was hit 60 nautical miles west of Hodeidah.", "60 nautical miles west of Hodeidah", 41.9, 14.8, 20),
-        ("车队在达苏以北18公里处停下", "达苏以北18公里处", 73.22, 35.43, 8),
+        ("The camp 7km upstream of Dasu was shut.", "7km upstream of Dasu", 73.224, 35.274, 7.0),
+        ("A slide 25 km below the Khunjerab Pass.", "25 km below the Khunjerab Pass", 75.42, 36.85, 25.0),
+        ("A tug was hit 60 nautical miles west of Hodeidah.", "60 nautical miles west of Hodeidah", 41.92, 14.8, 43.0),
+        ("车队在达苏以北18公里处停下", "达苏以北18公里处", 73.224, 35.436, 7.1),
     ],
 )
 def test_a_distance_gives_an_area_with_or_without_a_direction(
-    lexicon: Lexicon, text: str, name: str, lon: float, lat: float, km: float
+    lexicon: Lexicon, text: str, name: str, lon: float, lat: float, known_km: float
 ) -> None:
+    """Without a direction it lies anywhere within the distance; with one, half a sector of 45 degrees off it."""
     chosen = only(text, lexicon, name).chosen
 
     assert chosen is not None and chosen.position is not None and chosen.accuracy_m is not None
-    assert distance_km(chosen.position, (lon, lat)) < km
-    assert chosen.accuracy_m >= 1_000 * float(re.search(r"\d+", name)[0]) * 0.1
+    assert distance_km(chosen.position, (lon, lat)) < 4
+    assert known_km * 1_000 <= chosen.accuracy_m <= known_km * 1_000 + 6_000
 
 
 def test_a_longer_name_of_its_own_makes_a_place_one_of_several_and_not_the_first(lexicon: Lexicon) -> None:
@@ -466,16 +465,43 @@ def test_a_city_by_a_name_that_it_once_had_does_not_stand_before_the_one_of_that
 
 def test_a_place_on_no_list_lies_about_where_its_sentence_puts_it(lexicon: Lexicon) -> None:
     one = only("Herders from Islamkot and Tharo Zzyzepoto asked for water.", lexicon, "Tharo Zzyzepoto").chosen
-    far = (
-        only("He left Zzyzabad for good.", lexicon, "Zzyzabad")
-        if "Zzyzabad" in named("He left Zzyzabad for good.", lexicon, PLACE)
-        else None
-    )
+    alone = only("The road to Zzyzabad was shut. Rain fell in Islamkot.", lexicon, "Zzyzabad")
 
     assert one is not None
     assert one.referent.origin == "beside" and "names it beside Islamkot" in one.reason
-    assert one.accuracy_m is not None and one.accuracy_m >= 20_000
-    assert far is None or far.chosen is None
+    assert one.accuracy_m == 50_000
+    assert alone.mention.kind == PLACE and alone.candidates == ()
+
+
+def test_two_names_on_no_list_beside_one_place_are_two_places(lexicon: Lexicon) -> None:
+    found = read_text("They left Islamkot by way of Tharo Zzyzepoto and Bhit Zzyzewaro.", lexicon)
+    beside = [one.chosen.referent for one in found if one.chosen is not None and one.chosen.referent.origin == "beside"]
+
+    assert [one.name for one in beside] == ["Tharo Zzyzepoto", "Bhit Zzyzewaro"]
+    assert len({one.id for one in beside}) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They stood at Zzyz Abcd. ",
+        "from Islamkot and Zzyz Abcd, ",
+        "in Gwadar, ",
+        "德里",
+        "胡布拉瓦",
+        "莫克布县",
+        "گاؤں ززقپور کے ",
+    ],
+)
+def test_a_long_text_takes_as_long_as_its_parts(lexicon: Lexicon, text: str) -> None:
+    """Ten thousand times the same: what compared each name with every other took minutes."""
+    assert read_text(text * 10_000, lexicon)
+
+
+def test_a_reason_names_the_province_that_weighs(lexicon: Lexicon) -> None:
+    one = only("Rain fell in Dadu. Sindh is dry. They left for Mehar.", lexicon, "Mehar").candidates[0]
+
+    assert "places in Sindh" in one.reason
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from pyproj import Geod
@@ -79,16 +79,8 @@ def resolve(text: str, mentions: Sequence[Mention], lexicon: Lexicon | None = No
     context = _context(text, mentions, lexicon.areas if lexicon is not None else {})
     postal = lexicon.postal if lexicon is not None else {}
     cues = [_cue(text, mentions, index, postal) for index in range(len(mentions))]
-    near = [
-        _Near(
-            one.areas,
-            one.certain,
-            _tied(text, mentions, index),
-            _beside(text, mentions, index),
-            text.endswith("the ", 0, mentions[index].start),
-        )
-        for index, one in enumerate(_neighbours(text, mentions))
-    ]
+    sentences = _sentences(text, mentions)
+    near = _neighbours(text, mentions, sentences)
     said: dict[str, str] = {}
     first = [_reading(text, one, context, cues[index], near[index], said) for index, one in enumerate(mentions)]
     # What stands beside its country once ("Hyderabad, India") means the same place for the rest of the text.
@@ -117,7 +109,7 @@ def resolve(text: str, mentions: Sequence[Mention], lexicon: Lexicon | None = No
     for index, mention in enumerate(mentions):
         if mention.text in said:
             first[index] = _reading(text, mention, context, cues[index], near[index], said)
-    return tuple(_about_there(text, first, index) for index in range(len(first)))
+    return tuple(_about_there(text, mentions, first, index, sentences[index]) for index in range(len(first)))
 
 
 @dataclass(frozen=True)
@@ -128,6 +120,16 @@ class _Context:
     admins: Mapping[str, int]
     certain: tuple[Position, ...]
     names: Mapping[str, str]
+
+    @cached_property
+    def all_countries(self) -> int:
+        """How often it speaks of any country."""
+        return sum(self.countries.values())
+
+    @cached_property
+    def all_admins(self) -> int:
+        """How often it speaks of any subdivision."""
+        return sum(self.admins.values())
 
     def name(self, codes: Iterable[str]) -> str:
         """Countries and subdivisions as a reason names them."""
@@ -143,9 +145,9 @@ class _Near(NamedTuple):
 
     areas: frozenset[str]
     certain: tuple[Position, ...]
-    tied: tuple[Position, ...] = ()
-    beside: str | None = None
-    article: bool = False
+    tied: tuple[Position, ...]
+    beside: str | None
+    article: bool
 
 
 def _context(text: str, mentions: Iterable[Mention], names: Mapping[str, str]) -> _Context:
@@ -173,7 +175,7 @@ def _context(text: str, mentions: Iterable[Mention], names: Mapping[str, str]) -
         code = DEMONYMS.get(word)
         if code is not None:
             countries[code] = countries.get(code, 0) + 1
-    return _Context(countries, admins, tuple(certain), names)
+    return _Context(countries, admins, tuple(islice(dict.fromkeys(certain), _CERTAIN)), names)
 
 
 def _is_certain(mention: Mention) -> bool:
@@ -274,31 +276,24 @@ _TIED_M, _BESIDE_M = 20_000.0, 50_000.0
 _NOT_BESIDE = ("country", "region", "sea", "river", "road", "project", "canal", "division")
 
 
-def _about_there(text: str, readings: Sequence[Reading], index: int) -> Reading:
+def _about_there(
+    text: str, mentions: Sequence[Mention], readings: Sequence[Reading], index: int, sentence: range
+) -> Reading:
     """A reading; of a place that no list has, about where it lies: beside what its sentence names with it."""
     one = readings[index]
     if one.mention.referents or one.mention.kind != PLACE or one.mention.offset is not None:
         return one
-    mentions = [other.mention for other in readings]
     tied = _lies_by(text, mentions, index)
-    sentence = range(
-        max((match.end() for match in _SENTENCE_END.finditer(text, 0, one.mention.start)), default=0),
-        next((match.start() for match in _SENTENCE_END.finditer(text, one.mention.end)), len(text)),
-    )
-    others = [
-        (abs(other.mention.start - one.mention.start), at)
-        for at, other in enumerate(readings)
-        if other.mention.start in sentence and _is_spot(other)
-    ]
+    others = [(abs(mentions[at].start - one.mention.start), at) for at in sentence if _is_spot(readings[at])]
     at = tied if tied is not None and _is_spot(readings[tied]) else min(others, default=(0, None))[1]
     base = readings[at].chosen if at is not None else None
     if base is None:
         return one
     reach = (base.accuracy_m or 0.0) + (_TIED_M if at == tied else _BESIDE_M)
     lon, lat = base.lon, base.lat
-    there = Referent(
-        f"beside-{base.referent.id}", one.mention.text, "village", lon, lat, None, base.referent.country, 0, "beside"
-    )
+    # Two names on no list beside one place are two places.
+    key = "-".join((base.referent.id, *fold_words(one.mention.text)))
+    there = Referent(f"beside-{key}", one.mention.text, "village", lon, lat, None, base.referent.country, 0, "beside")
     reason = f"No list knows it; the text names it beside {base.referent.name}, so it lies about there."
     return Reading(one.mention, (Candidate(there, lon, lat, min(reach, _BESIDE_M), NONE_BELOW, reason),))
 
@@ -396,24 +391,41 @@ def _codes(mention: Mention) -> set[str]:
     }
 
 
-def _neighbours(text: str, mentions: Sequence[Mention]) -> list[_Near]:
-    """For each mention what else its sentence names."""
+def _sentences(text: str, mentions: Sequence[Mention]) -> list[range]:
+    """For each mention the indexes of those of its sentence, at most ``_WITHIN`` before it and as many behind it."""
     ends = [match.start() for match in _SENTENCE_END.finditer(text)]
+    places = [bisect_right(ends, one.start) for one in mentions]
+    return [
+        range(
+            max(bisect_left(places, place), index - _WITHIN),
+            min(bisect_right(places, place), index + _WITHIN + 1),
+        )
+        for index, place in enumerate(places)
+    ]
+
+
+def _neighbours(text: str, mentions: Sequence[Mention], sentences: Sequence[range]) -> list[_Near]:
+    """For each mention what else its sentence says."""
     codes = [_codes(one) for one in mentions]
     spots = [one.referents[0].position if _is_certain(one) else None for one in mentions]
-    sentences: dict[int, list[int]] = {}
-    places = [bisect_right(ends, one.start) for one in mentions]
-    for index, place in enumerate(places):
-        sentences.setdefault(place, []).append(index)
     near = []
-    for index, place in enumerate(places):
-        others = [other for other in sentences[place] if other != index]
-        areas = frozenset(code for other in others for code in codes[other])
-        certain = tuple(spot for other in others if (spot := spots[other]) is not None)
-        near.append(_Near(areas, certain))
+    for index, sentence in enumerate(sentences):
+        others = [other for other in sentence if other != index]
+        near.append(
+            _Near(
+                frozenset(code for other in others for code in codes[other]),
+                tuple(spot for other in others if (spot := spots[other]) is not None),
+                _tied(text, mentions, index),
+                _beside(text, mentions, index),
+                text.endswith("the ", 0, mentions[index].start),
+            )
+        )
     return near
 
 
+# No sentence has so many names that speak of each other, and no article so many places: what is beyond says nothing
+# of which place is meant, and a hostile text takes no longer than another.
+_WITHIN, _CERTAIN = 50, 500
 _SENTENCE_END = re.compile(r"[.!?]\s|\n|。")
 
 
@@ -496,8 +508,6 @@ def _candidate(
         alone = referent.kind in _SHARERS and _is_district_alone(mention)
         alone = alone or (referent.kind == "district" and not _has_town_of_its_name(mention, referent))
         score = _ORIGINS[referent.origin] + (0.0 if alone else _KINDS_WORTH.get(referent.kind, 0.0))
-        if referent.kind == "river" and not near.article and _leaves_out_river(mention, referent):
-            score -= 0.4
         if referent.origin == "toponyms" and referent.kind in ("city", "town", "village"):
             score -= 0.06  # the gazetteer's own towns first
         reasons = [
@@ -505,6 +515,9 @@ def _candidate(
             if mention.reason.startswith("is spelled")
             else _SAID[referent.origin]
         ]
+        if referent.kind == "river" and not near.article and _leaves_out_river(mention, referent):
+            score -= 0.4
+            reasons.append("a river would be called one")
         if referent.origin == "toponyms" and len(mention.referents) > 1 and _is_longer(referent, mention):
             score -= 0.15  # "Domel Muzaffarabad" is one of several
             reasons.append(f"it is rather called {referent.name}")
@@ -529,11 +542,11 @@ def _candidate(
         score += 0.25
         reasons.append(f"its sentence speaks of {context.name(inside & near.areas)}")
     elif referent.country is not None and referent.country in context.countries:
-        total = sum(context.countries.values())
-        score += 0.15 * context.countries[referent.country] / total
-        if referent.admin is not None and referent.admin in context.admins:
-            score += _ADMIN * context.admins[referent.admin] / sum(context.admins.values())
+        score += 0.15 * context.countries[referent.country] / context.all_countries
         reasons.append(f"the text speaks of {context.name((referent.country,))}")
+        if referent.admin is not None and referent.admin in context.admins:
+            score += _ADMIN * context.admins[referent.admin] / context.all_admins
+            reasons[-1] += f" and of places in {context.name((referent.admin,))}"
     elif referent.origin == "geonames" and context.countries and referent.population < _GREAT:
         score -= 0.1
         reasons.append("the text speaks of other countries only")

@@ -44,8 +44,8 @@ _HAN_PROJECTS = tuple(WORD_LISTS["projects_han"].split())
 _HAN_QUALIFIED = re.compile("|".join(WORD_LISTS["qualified_han"].split()))
 _HAN_ASKED = tuple(WORD_LISTS["asked_han"].split())
 _HAN_EXISTS = ("已有", "共有", "现有", "还有", "设有", "部分", "多个", "多名", "数百", "数千")
-# Names of so few signs may stand inside a longer one.
-_SHORT = 3
+# Names of so few signs may stand inside a longer one, which has at most so many.
+_SHORT, _LONGEST = 3, 12
 _HAN_CLAUSE = frozenset("，。；！？“\n")
 _HAN_PLACED = frozenset(WORD_LISTS["after_places_han"].replace("\n", "").replace(" ", ""))
 _HAN_THEN = re.compile(r"(?:同日|当天|当日|日前|近日|随后)(?:向|将|已|还)")
@@ -75,14 +75,13 @@ def _is_part_of_a_longer(text: str, first: int, name: str, since: int, lexicon: 
     if len(name) > _SHORT:
         return False
     low, high = first, first + len(name)
-    end = high
-    while low > since and text[low - 1] in SIGNS:
+    while low > max(since, first - _LONGEST) and text[low - 1] in SIGNS:
         low -= 1
-    while high < len(text) and text[high] in SIGNS:
+    while high < min(len(text), first + _LONGEST) and text[high] in SIGNS:
         high += 1
     if len(name) < _SHORT and first - low > _SHORT:
         return True  # so many signs before it that only transcribe are a name that it ends
-    return high - low > end - first + 1 and bool(lexicon.transcribed(text[low:high]))
+    return high - low > len(name) + 1 and bool(lexicon.transcribed(text[low:high]))
 
 
 def names_in_chinese(text: str, lexicon: Lexicon) -> Iterator[Mention]:
@@ -228,7 +227,7 @@ def _is_stem(name: str, tail: str) -> bool:
     return name.endswith(tail) and _HAN_STRETCH.fullmatch(name, 0, len(name) - len(tail)) is not None
 
 
-_HAN_STRETCH = re.compile(f"[{SIGNS}]{{3,12}}")
+_HAN_STRETCH = re.compile(f"[{SIGNS}]{{3,{_LONGEST}}}")
 _HAN_SOUNDS = re.compile(f"[{SIGNS}]{{3}}")
 # Behind a name on no list only a place's kind stands so.
 _HAN_SETTLED = (
