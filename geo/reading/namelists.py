@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from cpec_map.layer import Problem
-from cpec_map.table import Row, Table, identifier_ok, read_table, shown
+from cpec_map.table import Row, identifier_ok, read_table, shown
 
 TOPONYMS = ("id", "name", "aliases", "kind", "lon", "lat", "radius_km", "country", "province", "record", "note")
 EXONYMS = ("geonames", "name", "country", "names")
@@ -21,53 +21,54 @@ EXONYMS = ("geonames", "name", "country", "names")
 
 def list_files(seeds: Path) -> list[Path]:
     """The files of these lists, in the order in which they are read."""
-    return [*sorted((seeds / "toponyms").glob("*.csv")), *(one for one in (seeds / "exonyms.csv",) if one.exists())]
+    return [*_toponym_files(seeds), *_exonym_files(seeds)]
 
 
 def read_toponyms(seeds: Path) -> tuple[Mapping[str, str], ...]:
     """The rows of all toponyms; longitude, latitude (WGS 84) and radius (km) as text, empty if unknown."""
-    return tuple(row.cells for table in _toponyms(seeds) for row in table.rows)
+    return tuple(row.cells for path in _toponym_files(seeds) for row in read_table(path, TOPONYMS, seeds).rows)
 
 
 def read_exonyms(seeds: Path) -> dict[str, tuple[str, ...]]:
     """Names by the id of GeoNames' place ("geonames-1276300", a subdivision "region-CN.30")."""
-    path = seeds / "exonyms.csv"
-    rows = read_table(path, EXONYMS, seeds).rows if path.exists() else ()
+    rows = (row for path in _exonym_files(seeds) for row in read_table(path, EXONYMS, seeds).rows)
     return {row["geonames"]: tuple(row["names"].split(";")) for row in rows}
 
 
 def check_lists(seeds: Path) -> Iterator[Problem]:
     """What is wrong with the lists: file, row, rule and what to do."""
-    tables = _toponyms(seeds)
-    many = {key for key, count in Counter(row["id"] for table in tables for row in table.rows).items() if count > 1}
-    for table in tables:
-        yield from _faults(table, "id", lambda row: _toponym_faults(row, many))
-    path = seeds / "exonyms.csv"
-    if path.exists():
-        exonyms = read_table(path, EXONYMS, seeds)
-        twice = {key for key, count in Counter(row["geonames"] for row in exonyms.rows).items() if count > 1}
-        yield from _faults(exonyms, "geonames", lambda row: _exonym_faults(row, twice))
+    for files, columns, check in (
+        (_toponym_files(seeds), TOPONYMS, _toponym_faults),
+        (_exonym_files(seeds), EXONYMS, _exonym_faults),
+    ):
+        key = columns[0]
+        tables = [read_table(path, columns, seeds) for path in files]
+        met = Counter(row[key] for table in tables for row in table.rows)
+        for table in tables:
+            yield from table.problems
+            for row in table.rows:
+                place = f"{shown(row[key])}, line {row.line}"
+                if met[row[key]] > 1:
+                    rule = "stands in more than one row."
+                    yield Problem(table.file, f"{place}, {key}", rule, "Merge the rows, or give one another id.")
+                for column, rule, remedy in check(row):
+                    yield Problem(table.file, f"{place}, {column}", rule, remedy)
 
 
-def _toponyms(seeds: Path) -> list[Table]:
-    return [read_table(path, TOPONYMS, seeds) for path in sorted((seeds / "toponyms").glob("*.csv"))]
+def _toponym_files(seeds: Path) -> list[Path]:
+    return sorted((seeds / "toponyms").glob("*.csv"))
+
+
+def _exonym_files(seeds: Path) -> list[Path]:
+    return sorted(seeds.glob("exonyms.csv"))
 
 
 _Fault = tuple[str, str, str]
 
 
-def _faults(table: Table, key: str, check: Callable[[Row], Iterator[_Fault]]) -> Iterator[Problem]:
-    yield from table.problems
-    for row in table.rows:
-        for column, rule, remedy in check(row):
-            yield Problem(table.file, f"{shown(row[key])}, line {row.line}, {column}", rule, remedy)
-
-
-def _toponym_faults(row: Row, many: set[str]) -> Iterator[_Fault]:
+def _toponym_faults(row: Row) -> Iterator[_Fault]:
     if not identifier_ok(row["id"]):
         yield "id", f"{shown(row['id'])} is no id.", "Use lower-case letters, digits and hyphens."
-    if row["id"] in many:
-        yield "id", "stands in more than one row.", "Merge the rows, or give one another id."
     for column in ("name", "kind"):
         if not row[column]:
             yield column, "is empty.", "Fill it in."
@@ -82,11 +83,9 @@ def _toponym_faults(row: Row, many: set[str]) -> Iterator[_Fault]:
         yield "note", "is empty.", "Say how the position is known; “Approximate” when no source has it."
 
 
-def _exonym_faults(row: Row, twice: set[str]) -> Iterator[_Fault]:
+def _exonym_faults(row: Row) -> Iterator[_Fault]:
     if not row["geonames"].startswith(("geonames-", "region-")):
         yield "geonames", f"{shown(row['geonames'])} is no place of GeoNames.", "For example geonames-1276300."
-    if row["geonames"] in twice:
-        yield "geonames", "stands in more than one row.", "Merge the rows."
     if not row["names"]:
         yield "names", "is empty.", "Give a name, or remove the row."
 

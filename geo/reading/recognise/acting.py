@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from geo.reading.recognise.mentions import ACTOR, PLACE, PROJECT, WELL_KNOWN, Mention, Word, is_project
-from geo.reading.recognise.urdu import is_body_in_urdu, mention_in_urdu
-from geo.reading.recognise.words import PROJECTS, word_list
+from geo.reading.recognise.urdu import mention_in_urdu
+from geo.reading.recognise.words import PROJECTS, WORD_LISTS, word_list
 from geo.reading.toponyms import Referent
 
 _ACTS, _DOES, _DONE_TO, _HAPPENS = word_list("acts"), word_list("does"), word_list("done_to"), word_list("happens")
@@ -29,7 +29,8 @@ _LIST_ENDS = re.compile(rf"(?:,\s+{_NAME})*,?\s+(?:and|or)\s+{_NAME}")
 _LIST_BEGINS = re.compile(rf"(?:^|[.;!?“\n]\s*)(?:{_NAME},\s+)+$")
 _PLAIN = re.compile(r"(?:\s+[a-z]+){1,6}")
 _WITH = re.compile(
-    rf"\b(?:[Tt]alks|dispute|deal|agreement|accord|ties|relations|row|treaty|pact|match|final|semi-final|fixture)\s+between\s+(?:{_NAME}\s+and\s+)?$"
+    rf"\b(?:[Tt]alks|dispute|deal|agreement|accord|ties|relations|row|treaty|pact|match|final|semi-final|"
+    rf"fixture)\s+between\s+(?:{_NAME}\s+and\s+)?$"
 )
 _LOCATIVE = re.compile(
     r"\b(?i:in|at|near|across|from|to|through|via|into|around|outside|inside|towards?|beyond|along|of|off|on|over|between|"
@@ -50,10 +51,7 @@ _PLAYS = re.compile(
     r"\b(?:match|final|semi-final|fixture|match\s+on\s+[A-Z]\w+day|one-day\s+match)\s+(?:against|to)\s+$"
     r"|\b(?:wickets?|runs|goals?|centur(?:y|ies)|captain(?:s|ed)?|play(?:s|ed)|out)\s+for\s+$"
 )
-_DONE_BY = re.compile(
-    r"\b(?:rejected|approved|blocked|funded|paid(?:\s+for)?|financed|backed|vetoed|delayed|refused|promised|pledged|owed|sought|lent|"
-    r"requested|imposed|proposed|offered|hired(?:\s+away)?|demanded|signed|supported|opposed|questioned|criticised)\s+by\s+$"
-)
+_DONE_BY = re.compile(rf"\b(?:{'|'.join(WORD_LISTS['done_by'].split())})\s+by\s+$")
 _OWNS = re.compile(r"[’']s?\s+\w+")
 
 
@@ -69,12 +67,11 @@ def mention_of(
     """What the words ``low`` to ``high`` name; ``first`` to ``last`` are those of them that a list has."""
     start, end = words[low].start, words[high].end
     name = text[start:end]
-    if not name[0].isupper() and is_body_in_urdu(text, end):
-        return Mention(start, end, name, ACTOR, "is part of an organisation's name", referents)
-    if is_project(referents) or words[high].folded in PROJECTS:
+    project = is_project(referents) or words[high].folded in PROJECTS
+    if not name[0].isupper():  # a script without capitals, or digits
+        return mention_in_urdu(text, words, low, high, referents, project)
+    if project:
         return Mention(start, end, name, PROJECT, "is a name of a project", referents)
-    if not name[0].isupper():
-        return mention_in_urdu(text, words, low, high, referents)
     before = words[low - 1].folded if low else ""
     nation = any(one.kind == "country" for one in referents) and not any(
         one.kind == "city" and one.population >= WELL_KNOWN
@@ -192,7 +189,7 @@ _PASSIVE = frozenset(("is", "are", "was", "were"))
 _BEING = _PASSIVE | {"been"}
 _WEATHER = word_list("weather")
 _HAS = frozenset(("has", "had", "have"))
-_MAKES = frozenset(("built", "rebuilt", "paid", "sold", "bought", "lent", "restored"))
+_MAKES = word_list("makes")
 # What an actor can be said to be.
 _STATES = word_list("states")
 

@@ -12,59 +12,58 @@ from geo.reading.toponyms import Lexicon, Referent
 from geo.reading.transcribed import SIGNS
 
 HAN = re.compile(r"[\u3400-\u9fff]")
-_HAN_BODIES = re.compile("|".join(WORD_LISTS["bodies_han"].split()))
-_HAN_SAYS = re.compile("|".join(WORD_LISTS["says_han"].split()))
-_HAN_NEVER = word_list("never_han")
-_HAN_WORDS = re.compile("|".join(WORD_LISTS["words_han"].split()))
+_BODIES = re.compile("|".join(WORD_LISTS["bodies_han"].split()))
+_SAYS = re.compile("|".join(WORD_LISTS["says_han"].split()))
+_NEVER = word_list("never_han")
+_WORDS = re.compile("|".join(WORD_LISTS["words_han"].split()))
 # "Pakistan and China signed on the 11th"
-_HAN_TOGETHER = re.compile(
+_TOGETHER = re.compile(
     rf"(?:[和与同][\u3400-\u9fff]{{2,6}}?)?(?:\d{{1,2}}日)?(?:{'|'.join(WORD_LISTS['says_han'].split())})"
 )
-_HAN_PAYS = re.compile(r"(?:支付|承担|出资|负责|提供|承建|埋单)")
-_HAN_FUNDS = re.compile(r"(?:出资|拨款|注资|还款)")
-_HAN_COMPANY = re.compile(
+_PAYS = re.compile(r"(?:支付|承担|出资|负责|提供|承建|埋单)")
+_FUNDS = re.compile(r"(?:出资|拨款|注资|还款)")
+_COMPANY = re.compile(
     r"[^\W的在和与及至到]{1,4}?队(?![员伍长])|(?:[^\W的在和与及至到说称将为向从由对已也是有了并一]|有限){0,14}?"
-    r"(?:公司|集团|协会|商会|联合会|委员会|管理局|公路局|铁路局|灾害局|海关|边防检查站|检查站|大学|学院|研究院|博物馆|日报|经济报|青年报|能源报|"
-    r"路桥|电气|外运|港湾|水电[一二三四五六七八九十]*局|务局)"
+    rf"(?:{'|'.join(WORD_LISTS['organisations_han'].split())}|水电[一二三四五六七八九十]*局)"
 )
-_HAN_TITLE = re.compile(r"(?:”号|号”|之[\u3400-\u9fff]{1,2}”|》|」号)")
-_HAN_DOTS = ("·", "•", "・")
-_HAN_AT, _HAN_REACHES = ("在", "至", "到", "于", "赴", "从", "自"), ("抵达", "到达", "直达")
-_HAN_QUOTE = re.compile(r"[“《「][\u3400-\u9fff]{0,2}$")
-_HAN_OFFICE = re.compile(
+_TITLE = re.compile(r"(?:”号|号”|之[\u3400-\u9fff]{1,2}”|》|」号)")
+_DOTS = ("·", "•", "・")
+_AT, _REACHES = ("在", "至", "到", "于", "赴", "从", "自"), ("抵达", "到达", "直达")
+_QUOTE = re.compile(r"[“《「][\u3400-\u9fff]{0,2}$")
+_OFFICE = re.compile(
     rf"(?:[^\W将为向对和与同在已的]{{0,4}}?(?:{'|'.join(WORD_LISTS['offices_han'].split())})|(?:{'|'.join(WORD_LISTS['people_han'].split())}))"
 )
 # What a name in Chinese goes on with: 吐尔尕特口岸 is a border crossing, 塔贝拉水电站 a project.
-_HAN_TAIL = re.compile(
+_TAIL = re.compile(
     rf"(?:(?P<project>{'|'.join(WORD_LISTS['projects_han'].split())})"
     rf"|(?:{'|'.join(sorted(WORD_LISTS['kinds_han'], key=len, reverse=True))}))"
     rf"(?!{'|'.join(WORD_LISTS['not_kinds_han'].split())})"
 )
-_HAN_PROJECTS = tuple(WORD_LISTS["projects_han"].split())
-_HAN_QUALIFIED = re.compile("|".join(WORD_LISTS["qualified_han"].split()))
-_HAN_ASKED = tuple(WORD_LISTS["asked_han"].split())
-_HAN_EXISTS = ("已有", "共有", "现有", "还有", "设有", "部分", "多个", "多名", "数百", "数千")
+_PROJECTS = tuple(WORD_LISTS["projects_han"].split())
+_QUALIFIED = re.compile("|".join(WORD_LISTS["qualified_han"].split()))
+_ASKED = tuple(WORD_LISTS["asked_han"].split())
+_EXISTS = tuple(WORD_LISTS["exists_han"].split())
 # Names of so few signs may stand inside a longer one, which has at most so many.
 _SHORT, _LONGEST = 3, 12
-_HAN_CLAUSE = frozenset("，。；！？“\n")
-_HAN_PLACED = frozenset(WORD_LISTS["after_places_han"].replace("\n", "").replace(" ", ""))
-_HAN_THEN = re.compile(r"(?:同日|当天|当日|日前|近日|随后)(?:向|将|已|还)")
+_CLAUSE = frozenset("，。；！？“\n")
+_PLACED = frozenset(WORD_LISTS["after_places_han"].replace("\n", "").replace(" ", ""))
+_THEN = re.compile(r"(?:同日|当天|当日|日前|近日|随后)(?:向|将|已|还)")
 
 
 def _acts_in_chinese(text: str, start: int, end: int) -> bool:
     """Whether a name begins a clause and none of the signs follows that stand behind a place."""
     follows = text[end : end + 1]
-    begins = start == 0 or text[start - 1] in _HAN_CLAUSE
-    if begins and _HAN_THEN.match(text, end):
+    begins = start == 0 or text[start - 1] in _CLAUSE
+    if begins and _THEN.match(text, end):
         return True
-    if text[end - 1] == "省" and _HAN_SOUNDS.match(text, end):
+    if text[end - 1] == "省" and _SOUNDS.match(text, end):
         return False  # what follows is a name, and lies there
-    return begins and bool(HAN.match(follows)) and follows not in _HAN_PLACED
+    return begins and bool(HAN.match(follows)) and follows not in _PLACED
 
 
 def _is_there(text: str, name: str, end: int) -> bool:
     """Whether something is said to be at a place (伊斯兰堡已有八所学校), or its name ends with a kind."""
-    return text.startswith(_HAN_EXISTS, end) or name.endswith(_HAN_KINDS)
+    return text.startswith(_EXISTS, end) or name.endswith(_KINDS)
 
 
 def _is_part_of_a_longer(text: str, first: int, name: str, since: int, lexicon: Lexicon) -> bool:
@@ -96,14 +95,14 @@ def names_in_chinese(text: str, lexicon: Lexicon) -> Iterator[Mention]:
     after = -1
     for first in sorted(best):
         last, name = best[first]
-        if first <= after or name in _HAN_NEVER or _HAN_WORDS.match(text, last + 1):
+        if first <= after or name in _NEVER or _WORDS.match(text, last + 1):
             continue
-        if _HAN_TITLE.match(text, last + 1) and _HAN_QUOTE.search(text, max(0, first - 3), first):
+        if _TITLE.match(text, last + 1) and _QUOTE.search(text, max(0, first - 3), first):
             after = last  # a ship or a book that bears the name
             continue
-        if text[first - 1 : first] in _HAN_DOTS or text[last + 1 : last + 2] in _HAN_DOTS:
+        if text[first - 1 : first] in _DOTS or text[last + 1 : last + 2] in _DOTS:
             continue  # 哈桑·米尔扎: part of a person's name
-        if text[first - 1 : first + 1] in _HAN_REACHES or _is_part_of_a_longer(text, first, name, after + 1, lexicon):
+        if text[first - 1 : first + 1] in _REACHES or _is_part_of_a_longer(text, first, name, after + 1, lexicon):
             continue
         one = _whole(text, first, last, name, lexicon)
         inside = lexicon.referents(best[one.end][1]) if one.end in best else ()
@@ -115,8 +114,8 @@ def names_in_chinese(text: str, lexicon: Lexicon) -> Iterator[Mention]:
 def _whole(text: str, first: int, last: int, name: str, lexicon: Lexicon) -> Mention:
     """A name of a list, with the word for its kind that it goes on with: 吐尔尕特口岸, 塔贝拉水电站."""
     referents = lexicon.referents(name)
-    project = is_project(referents) or name.endswith(_HAN_PROJECTS)
-    tail = None if project else _HAN_TAIL.match(text, last + 1)
+    project = is_project(referents) or name.endswith(_PROJECTS)
+    tail = None if project else _TAIL.match(text, last + 1)
     if tail is not None:
         last = tail.end() - 1
         project = bool(tail["project"])
@@ -132,28 +131,28 @@ def _acting(text: str, one: Mention, name: str, inside: tuple[Referent, ...], ad
     ``adjoins`` whether another stands right before it.
     """
     before = text[one.start - 1 : one.start]
-    placed = before in _HAN_AT
-    if name.endswith("公司") or (_HAN_COMPANY.match(text, one.end) and not placed):
+    placed = before in _AT
+    if name.endswith("公司") or (_COMPANY.match(text, one.end) and not placed):
         return ACTOR, "is part of an organisation's name"
     if one.kind == PROJECT:
         return PROJECT, "is a name of it in Chinese"
     nation = any(referent.kind == "country" for referent in one.referents)
-    if nation and _HAN_QUALIFIED.match(text, one.end):
+    if nation and _QUALIFIED.match(text, one.end):
         return ACTOR, "only says whose it is"
     if inside and not any(referent.kind == "country" for referent in inside):
         return PLACE, "says where the place after it lies"
-    if _HAN_OFFICE.match(text, one.end):
+    if _OFFICE.match(text, one.end):
         return PLACE, "is where the office is held"
-    if adjoins or (placed and _HAN_SAYS.match(text, one.end)):  # 信德省海得拉巴; "said in Islamabad"
+    if adjoins or (placed and _SAYS.match(text, one.end)):  # 信德省海得拉巴; "said in Islamabad"
         return PLACE, "is a name of it in Chinese"
-    if _HAN_FUNDS.match(text, one.end) or (before == "由" and _HAN_PAYS.match(text, one.end)):
+    if _FUNDS.match(text, one.end) or (before == "由" and _PAYS.match(text, one.end)):
         return ACTOR, "is who pays or does it"
     there = _is_there(text, name, one.end)
     longer = one.end - one.start > len(name)
     if (
-        text.endswith(_HAN_ASKED, max(0, one.start - 2), one.start)
-        or (_HAN_BODIES.match(text, one.end) and not there)
-        or _HAN_TOGETHER.match(text, one.end)
+        text.endswith(_ASKED, max(0, one.start - 2), one.start)
+        or (_BODIES.match(text, one.end) and not there)
+        or _TOGETHER.match(text, one.end)
         or (not longer and not there and _acts_in_chinese(text, one.start, one.end))
     ):
         return ACTOR, "is what acts or speaks here"
@@ -161,13 +160,12 @@ def _acting(text: str, one: Mention, name: str, inside: tuple[Referent, ...], ad
 
 
 # What stands before a place: in, from, to, by way of, or another place of a list; and what behind one.
-_HAN_BEFORE = re.compile(
+_BEFORE = re.compile(
     r"(?:[在从到至往赴自经距离近与通向抵—－-]|位于|抵达|到达|直达|来自|途经|家住|地处|靠近|毗邻|紧邻|返回|选择|给了|旧称|原名|又称|的|电|省|县)$"
 )
-# What only a place stands behind.
-_HAN_SURE = re.compile(r"(?:位于|抵达|来自|前往|运往|途经|驶往|驶抵|家住|地处|靠近|毗邻|紧邻|发往|开往|返回)$")
-_HAN_AND = ("、", "和", "与", "及", "—", "至", "－", "-")
-_HAN_AFTER = re.compile(
+_SURE = re.compile(rf"(?:{'|'.join(WORD_LISTS['sure_han'].split())})$")
+_AND = ("、", "和", "与", "及", "—", "至", "－", "-")
+_AFTER = re.compile(
     r"(?:县|市|镇|乡|村|渔村|水闸|湖|冰川|岛|渠|城|区|港|河|桥|堰|段|谷|以[东西南北]|附近|一带|郊外|西部|东部|南部|北部|出口|畔|境内|地区|口岸|车站|站|火车站|"
     r"讯[\s:：]|电[\s　])"
 )
@@ -185,15 +183,15 @@ def transcribed_in_chinese(text: str, found: Sequence[Mention], lexicon: Lexicon
     taken = Spans((one.start, one.end) for one in found)
     ends = {one.end for one in found if one.kind == PLACE}
     starts = {one.start for one in found if one.kind == PLACE}
-    stems = {one.text[: -len(tail)]: one for one in found for tail in _HAN_TAILS if _is_stem(one.text, tail)}
+    stems = {one.text[: -len(tail)]: one for one in found for tail in _TAILS if _is_stem(one.text, tail)}
     heard: list[Mention] = []
-    for match in _HAN_STRETCH.finditer(text):
+    for match in _STRETCH.finditer(text):
         start, end = match.span()
         if taken.touches(start, end):
             continue
-        if text[start : start + 1] == "于" or text[start - 1 : start + 1] in _HAN_REACHES:
+        if text[start : start + 1] == "于" or text[start - 1 : start + 1] in _REACHES:
             start += 1
-        if text[start - 1 : start] in _HAN_DOTS or text[end : end + 1] in _HAN_DOTS:
+        if text[start - 1 : start] in _DOTS or text[end : end + 1] in _DOTS:
             continue  # a person
         name = text[start:end]
         if name in stems:
@@ -202,15 +200,15 @@ def transcribed_in_chinese(text: str, found: Sequence[Mention], lexicon: Lexicon
             heard.append(Mention(start, end, name, PLACE, reason, again.referents))
             ends.add(end)
             continue
-        listed = (text[start - 1 : start] in _HAN_AND and start - 1 in ends) or (
-            text[end : end + 1] in _HAN_AND and end + 1 in starts
+        listed = (text[start - 1 : start] in _AND and start - 1 in ends) or (
+            text[end : end + 1] in _AND and end + 1 in starts
         )
-        if not listed and not _HAN_BEFORE.search(text, max(0, start - 2), start) and not _HAN_AFTER.match(text, end):
+        if not listed and not _BEFORE.search(text, max(0, start - 2), start) and not _AFTER.match(text, end):
             continue
         meant = lexicon.transcribed(name)
-        tail = _HAN_TAIL.match(text, end)
-        sure = tail is not None and not tail["project"] and tail.group() in _HAN_SETTLED
-        if not meant and not sure and not _HAN_SURE.search(text, max(0, start - 2), start):
+        tail = _TAIL.match(text, end)
+        sure = tail is not None and not tail["project"] and tail.group() in _SETTLED
+        if not meant and not sure and not _SURE.search(text, max(0, start - 2), start):
             continue
         if tail is not None and not tail["project"]:
             end = tail.end()
@@ -224,28 +222,11 @@ def transcribed_in_chinese(text: str, found: Sequence[Mention], lexicon: Lexicon
 
 def _is_stem(name: str, tail: str) -> bool:
     """Whether a name is one in signs that only transcribe, and a word for its kind."""
-    return name.endswith(tail) and _HAN_STRETCH.fullmatch(name, 0, len(name) - len(tail)) is not None
+    return name.endswith(tail) and _STRETCH.fullmatch(name, 0, len(name) - len(tail)) is not None
 
 
-_HAN_STRETCH = re.compile(f"[{SIGNS}]{{3,{_LONGEST}}}")
-_HAN_SOUNDS = re.compile(f"[{SIGNS}]{{3}}")
-# Behind a name on no list only a place's kind stands so.
-_HAN_SETTLED = (
-    "县",
-    "镇",
-    "乡",
-    "村",
-    "河",
-    "口岸",
-    "火车站",
-    "车站",
-    "水库",
-    "大坝",
-    "水闸",
-    "湖",
-    "冰川",
-    "山口",
-    "河谷",
-)
-_HAN_KINDS = (*_HAN_SETTLED, "区", "州", "港", "桥", "站")
-_HAN_TAILS = (*WORD_LISTS["kinds_han"], *_HAN_PROJECTS)
+_STRETCH = re.compile(f"[{SIGNS}]{{3,{_LONGEST}}}")
+_SOUNDS = re.compile(f"[{SIGNS}]{{3}}")
+_SETTLED = tuple(WORD_LISTS["settled_han"].split())
+_KINDS = (*_SETTLED, "区", "州", "港", "桥", "站")
+_TAILS = (*WORD_LISTS["kinds_han"], *_PROJECTS)

@@ -29,8 +29,6 @@ from geo.reading.recognise.mentions import (
 from geo.reading.recognise.relative import with_relative_places
 from geo.reading.recognise.roads import roads_and_lines, with_highway, with_plant
 from geo.reading.recognise.unlisted import (
-    PLACE_HEADS,
-    PLACE_TAILS,
     UNKNOWN,
     is_followed_by_kind,
     lies,
@@ -57,6 +55,8 @@ from geo.reading.recognise.words import (
     KINDS,
     NEVER,
     OPENERS,
+    PLACE_ENDS,
+    PLACE_HEADS,
     PROJECT_ENDS,
     PROJECTS,
     TITLES,
@@ -238,14 +238,12 @@ def _named(
         high = end = high + 1
     while low > start and words[low - 1].folded in HEADS:
         low -= 1
-    if low > start and words[low - 1].folded == "commissioner" and high < end:
-        stretch = words[low].start, words[high].end
-        return Mention(*stretch, text[slice(*stretch)], PLACE, "is where the office is held", referents), (low, high)
-    if low > start and words[start].folded in TITLES | FORENAMES:
+    # "Deputy Commissioner Hunza Noor Alam" and "Sindh Energy Minister Nasreen Palijo": office, place, holder.
+    behind = low > start and words[low - 1].folded == "commissioner" and high < end
+    if low > start and words[start].folded in TITLES | FORENAMES and not behind:
         return nothing
-    # "Sindh Energy Minister Nasreen Palijo": the province, an office, and who holds it.
     office = next((at for at in range(high + 1, end + 1) if words[at].folded in TITLES), None)
-    if low == start and office is not None and office - high <= _OFFICE_WORDS:
+    if behind or (low == start and office is not None and office - high <= _OFFICE_WORDS):
         stretch = words[low].start, words[high].end
         return Mention(*stretch, text[slice(*stretch)], PLACE, "is where the office is held", referents), (low, high)
     if low == high == first and low and words[low - 1].text == "the" and words[low].joined:
@@ -265,7 +263,7 @@ def _named(
         return Mention(words[start].start, words[end].end, whole, PROJECT, reason, found), (start, end)
     whole = text[words[start].start : words[end].end]
     bodies = any(word.folded in BODIES for word in words[start : end + 1])
-    if low == start and words[end].folded in KINDS | PLACE_TAILS and not bodies:  # "Sialkot International Airport"
+    if low == start and words[end].folded in PLACE_ENDS and not bodies:  # "Sialkot International Airport"
         return mention_of(text, words, start, end, first, last, _within(words, end, referents)), (start, end)
     open_to = stands(text, words[start].start) or lies(text, words[start].start, words[end].end)
     if words[start].folded in PLACE_HEADS and not bodies:

@@ -14,6 +14,8 @@ from geo.reading.recognise.words import (
     LEADING,
     NEVER,
     OPENERS,
+    PLACE_ENDS,
+    PLACE_HEADS,
     PROJECT_ENDS,
     PROJECTS,
     SHORT,
@@ -47,15 +49,15 @@ def titled_actors(text: str, lexicon: Lexicon) -> Iterator[Mention]:
     spans: list[tuple[int, int, str]] = []
     for match in _PERSON.finditer(text):
         start, end = match.span(1)
-        posted = _posted(match[1], lexicon) if "Commissioner" in match[0] else 0
-        spans.append((start + posted, end, "follows a title"))
+        post = _post_before(match[1], lexicon) if "Commissioner" in match[0] else 0
+        spans.append((start + post, end, "follows a title"))
     for match in (*_HEADED.finditer(text), *_ORGANISATION.finditer(text)):
         lead = LEADING.match(match.group())
         start = match.start() + (lead.end() if lead else 0)
         owned = _OWNED.match(text[start : match.end()])
         if owned is not None and not any(one.kind == "country" for one in lexicon.referents(fold_word(owned[1]))):
             start += owned.end()  # "Peshawar’s Teaching Hospital": the city, and what it has
-        start += _others(text[start : match.end()], lexicon)
+        start += _city_before(text[start : match.end()], lexicon)
         name = text[start : match.end()]
         office = _OFFICE_BEHIND.match(text, match.end()) is not None  # "Punjab Industries Minister"
         if fold_word(name.split()[0]) not in NEVER and not office and not _is_division(name, lexicon):
@@ -71,7 +73,7 @@ def titled_actors(text: str, lexicon: Lexicon) -> Iterator[Mention]:
 _OFFICE_BEHIND = re.compile(r"\s+(?:Minister|Secretary|Commissioner|Adviser)\b")
 
 
-def _posted(name: str, lexicon: Lexicon) -> int:
+def _post_before(name: str, lexicon: Lexicon) -> int:
     """How many characters before a person's name are where the office is: "Deputy Commissioner Hunza Noor Alam"."""
     words = name.split()
     for count in (2, 1):
@@ -81,7 +83,7 @@ def _posted(name: str, lexicon: Lexicon) -> int:
     return 0
 
 
-def _others(name: str, lexicon: Lexicon) -> int:
+def _city_before(name: str, lexicon: Lexicon) -> int:
     """How many characters of an organisation's name are a city before it: "Heidelberg and Quaid-i-Azam University"."""
     if " and " not in name:
         return 0
@@ -93,9 +95,9 @@ def _others(name: str, lexicon: Lexicon) -> int:
 def _is_division(name: str, lexicon: Lexicon) -> bool:
     """Whether it is an area of Pakistan that several districts make up: "Bahawalpur Division"."""
     town = name.removesuffix(" Division")
-    return town != name and any(
-        one.country == "PK" for one in lexicon.referents(" ".join(map(fold_word, town.split())))
-    )
+    if town == name:
+        return False
+    return any(one.country == "PK" for one in lexicon.referents(" ".join(map(fold_word, town.split()))))
 
 
 # Only what stands somewhere follows these: a name on no list is a place then.
@@ -129,8 +131,6 @@ def lies(text: str, start: int, end: int) -> bool:
 
 _AND = re.compile(r",?\s+(?:and|or)\s+$")
 _LISTED = re.compile(r"(?:,|,?\s+and|,?\s+or)\s+$")
-# Names of villages and quarters begin or end so.
-PLACE_HEADS, PLACE_TAILS = word_list("place_heads"), word_list("place_tails")
 
 
 def _is_in_list(text: str, start: int, places: Container[int]) -> bool:
@@ -147,7 +147,7 @@ def is_followed_by_kind(words: Sequence[Word], end: int) -> bool:
     return words[end + 1].text not in _VERBS or after not in _OBJECTS  # "trucks for Balochistan pass a checkpost"
 
 
-_VERBS, _OBJECTS = ("pass", "range", "dam"), ("a", "an", "the", "through", "over", "by", "from", "under", "it")
+_VERBS, _OBJECTS = word_list("kinds_verbs"), word_list("verbs_objects")
 # "Chak 76/5-R", "Chak No 12": villages of the canal colonies have numbers.
 _CHAK = re.compile(r"\bChak(?:\s+No\.?)?\s+\d{1,3}(?:[/-]?\d{0,2}[-/ ]?[A-Z]{1,3}\b|/\d{1,2})?")
 _STREET = re.compile(r"\bShahrah-[ei]-[A-Z]\w+")
@@ -189,7 +189,7 @@ def unlisted_names(
             yield Mention(at, to, name, PROJECT, "is named like a project", () if known is None else (known,))
         elif end > start and (
             words[start].folded in PLACE_HEADS
-            or (words[end].folded in KINDS | PLACE_TAILS and words[start].folded not in FORENAMES)
+            or (words[end].folded in PLACE_ENDS and words[start].folded not in FORENAMES)
         ):
             yield Mention(at, to, name, PLACE, "is named like a place, and no gazetteer at hand knows it")
         elif end > start and words[end].folded in TITLES:

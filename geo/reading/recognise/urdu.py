@@ -34,7 +34,7 @@ _DOES = re.compile(
 # An organisation's name that begins with a place's: "Gwadar Port Authority".
 _BODY_AHEAD = re.compile(
     r"(?:\s(?!(?:میں|سے|تک|کے|کی|کا|کو|پر|نے|اور|کہ|ہے|ہیں|کر)\s)[^\s۔،؛]+){0,4}?"
-    r"\s(?:اتھارٹی|کمپنی|چیمبر|کارپوریشن|بورڈ|گروپ|کونسل|کمیشن|فاؤنڈیشن|ایسوسی\sایشن|بینک|کنسورشیم)(?!\w)"
+    rf"\s(?:{'|'.join(WORD_LISTS['organisations_arabic'].split())})(?!\w)"
 )
 # What pays or provides stands right before it: "Beijing will provide the money".
 _PAYS = re.compile(r"\s(?:ہی\s)?(?:فراہم|ادا|برداشت|مہیا|خرچ)\s(?:کرے|کرتا|کرتی|کریں|کر\s)")
@@ -56,17 +56,16 @@ _PROJECT_ENDS = re.compile(
     rf"(?:\s(?:{'|'.join(WORD_LISTS['loans_arabic'].split())})){{0,4}}\s"
     rf"(?:{'|'.join(WORD_LISTS['projects_arabic'].replace(chr(10), '').split('|'))})(?!\w)"
 )
-# A railway is an organisation, unless one of these follows: line, track, station, level crossing, section, bridge.
-_SPORTS, _STADIUMS = frozenset(("کرکٹ", "ہاکی", "فٹبال")), frozenset(("اسٹیڈیم", "سٹیڈیم", "گراؤنڈ"))
-_STATIONS = frozenset(("اسٹیشن", "سٹیشن", "جنکشن"))
-_RAIL, _RAIL_PARTS = "ریلوے", frozenset(("لائن", "ٹریک", "اسٹیشن", "سٹیشن", "پھاٹک", "سیکشن", "پل", "جنکشن"))
-# Behind these a village's name stands, and before these: village, small town, hamlet; "named", "at the spot of".
-_NAMED_SO = frozenset(("گاؤں", "قصبے", "قصبہ", "موضع", "گوٹھ", "بستی", "محلہ", "محلے"))
-_AT_SPOT = ("کے", "مقام")
-# What never begins a name: what follows a noun, and what joins.
-_LINKS = frozenset(
-    ("میں", "سے", "تک", "کے", "کی", "کا", "کو", "پر", "اور", "نے", "والوں", "والے", "کہ", "جو", "ہے", "ہیں", "بھی")
-)
+# Kinds of places that two words say: railway station, cricket stadium.
+_STADIUMS = frozenset(("اسٹیڈیم", "سٹیڈیم", "گراؤنڈ"))
+_RAIL, _RAIL_PARTS = "ریلوے", word_list("railway_arabic")
+_TWO_WORDS = {
+    _RAIL: frozenset(("اسٹیشن", "سٹیشن", "جنکشن")),
+    **dict.fromkeys(("کرکٹ", "ہاکی", "فٹبال"), _STADIUMS),
+}
+# Behind or before a village's name: village, small town, hamlet; "named", "at the spot of".
+_VILLAGES, _NAMED, _AT_SPOT = word_list("villages_arabic"), "نامی", ("کے", "مقام")
+_LINKS = word_list("links_arabic")
 # Letters by the consonants that cpec_map.gazetteer.skeleton keeps of a transcription.
 _CONSONANTS = str.maketrans("بپتٹثجچخدڈذرڑزژسشصضطظغفقکگلمنں", "bpttsj2kddsrrsss1sstsgfkkglmnn")
 _LETTERS = re.compile(r"[\u0600-\u06ff]+")
@@ -97,21 +96,26 @@ def whole_in_urdu(words: Sequence[Word], first: int, last: int) -> tuple[int, in
     """The words of a name in Urdu with what says its kind: "Satluj River", "Gomal Zam Dam"."""
     low = first - 1 if first and words[first].joined and words[first - 1].text in _BEFORE else first
     after = words[last + 1] if last + 1 < len(words) else None
-    open_to = low == first or words[low].text in _UPPER
-    high = last + 1 if open_to and after is not None and after.joined and after.text in _AFTER else last
-    if low == first and high == last and last + 2 < len(words) and words[last + 1].text == _RAIL:
-        high = last + 2 if words[last + 2].text in _STATIONS else last
-    elif low == first and high == last and last + 2 < len(words) and words[last + 1].text in _SPORTS:
-        high = last + 2 if words[last + 2].text in _STADIUMS else last
-    return low, high
+    if after is None or (low < first and words[low].text not in _UPPER):
+        return low, last
+    if after.joined and after.text in _AFTER:
+        return low, last + 1
+    two = low == first and last + 2 < len(words) and words[last + 2].text in _TWO_WORDS.get(after.text, ())
+    return low, last + 2 if two else last
 
 
-def mention_in_urdu(text: str, words: Sequence[Word], low: int, high: int, referents: tuple[Referent, ...]) -> Mention:
-    """What the words ``low`` to ``high`` name: a place, unless what stands beside them says that it acts."""
+def mention_in_urdu(
+    text: str, words: Sequence[Word], low: int, high: int, referents: tuple[Referent, ...], project: bool
+) -> Mention:
+    """What the words ``low`` to ``high`` name: a place or a project, unless what stands beside says it acts."""
     start, end = words[low].start, words[high].end
     name = text[start:end]
     beside = words[high + 1].text if high + 1 < len(words) and words[high + 1].joined else ""
-    if (low != high and words[high].text in _AFTER) or (words[low].text in _BEFORE and low != high):
+    if _BODY_AHEAD.match(text, end) is not None:
+        return Mention(start, end, name, ACTOR, "is part of an organisation's name", referents)
+    if project:
+        return Mention(start, end, name, PROJECT, "is a name of a project", referents)
+    if low != high and (words[high].text in _AFTER or words[low].text in _BEFORE):
         return Mention(start, end, name, PLACE, "is a name of it", referents)  # a lake or a dam does nothing
     if _PAYS.match(text, end) is not None or _OWN.match(text, end) is not None:
         return Mention(start, end, name, ACTOR, "is what acts or speaks here", referents)
@@ -136,11 +140,6 @@ def mention_in_urdu(text: str, words: Sequence[Word], low: int, high: int, refer
 def _is_rail(words: Sequence[Word], high: int) -> bool:
     """Whether a name goes on with what a railway has: "the Quetta–Taftan railway line"."""
     return words[high + 1].text == _RAIL and high + 2 < len(words) and words[high + 2].text in _RAIL_PARTS
-
-
-def is_body_in_urdu(text: str, end: int) -> bool:
-    """Whether a name goes on as an organisation's: "Gwadar Port Authority", "Sindh Engro Coal Mining Company"."""
-    return _BODY_AHEAD.match(text, end) is not None
 
 
 def projects_in_urdu(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
@@ -191,7 +190,7 @@ def unlisted_in_urdu(words: Sequence[Word], taken: Spans) -> Iterator[Mention]:
         before = words[at - 1].text if at and word.joined else ""
         after = tuple(one.text for one in words[at + 1 : at + 3])
         ends = bool(after) and words[at + 1].joined and after[0] in _LINKS
-        if (before in _NAMED_SO and ends) or after == _AT_SPOT or after[:1] == ("نامی",):
+        if (before in _VILLAGES and ends) or after == _AT_SPOT or after[:1] == (_NAMED,):
             yield Mention(
                 word.start, word.end, word.text, PLACE, "is said to be a place, and no gazetteer at hand knows it"
             )

@@ -18,6 +18,9 @@ NEVER, COMMON, FORENAMES, TITLES = word_list("never"), word_list("common"), word
 KINDS, HEADS, OPENERS, BODIES = word_list("kinds"), word_list("heads"), word_list("openers"), word_list("bodies")
 WHOLE, AGENCIES = word_list("kinds_whole"), word_list("agencies")
 PROJECTS, INNER, SHORT = word_list("projects"), word_list("inner"), word_list("abbreviations")
+# Names of villages and quarters begin or end so; a longer name that ends with any of PLACE_ENDS is a place's.
+PLACE_HEADS = word_list("place_heads")
+PLACE_ENDS = KINDS | word_list("place_tails")
 PROJECT_ENDS = frozenset(tuple(one.split()) for one in WORD_LISTS["project_ends"].replace("\n", "").split("|"))
 # What bears a place's name, and sails or rolls.
 VESSEL = re.compile(
